@@ -1,0 +1,54 @@
+// Bars from comma-separated text in the dialects people have: delimiters, date forms, header names
+// in any order, quotes, byte order marks, CRLF. Works on text in memory; opening files is for others.
+#pragma once
+
+#include "market/bars.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sw::market {
+
+/// How numeric dates are ordered when a file alone cannot tell 03/04 apart.
+enum class DateOrder : std::uint8_t { Unknown, YearMonthDay, MonthDayYear, DayMonthYear };
+
+/// What was found in a file, or what to assume about it.
+struct CsvDialect {
+    char delimiter = ',';
+    char decimalPoint = '.';
+    bool hasHeader = true;
+    bool byteOrderMark = false;
+    DateOrder dateOrder = DateOrder::Unknown;
+    std::string timeForm; ///< "iso", "iso+offset", "epoch-s", "epoch-ms", "date time columns", …
+    /// Column numbers from 0, -1 = absent (volume may be).
+    int time = -1, timeOfDay = -1, open = -1, high = -1, low = -1, close = -1, volume = -1;
+};
+
+struct CsvOptions {
+    std::string symbol;
+    std::optional<Timeframe> timeframe; ///< inferred from the times when absent
+    std::optional<CsvDialect> dialect;  ///< detected when absent
+};
+
+struct CsvBars {
+    BarsPtr bars;
+    CsvDialect dialect;
+    std::vector<std::string> notes; ///< decisions taken, one sentence each
+};
+
+/// Reads bars. Errors: InvalidInput with "line L, column C: …" naming the first offending place and
+/// what to do: empty text, no header and no recognisable columns, missing column, wrong number of
+/// fields, unreadable number or time, non-finite value, times out of order or repeated, ambiguous
+/// day/month order, text that is not UTF-8, unclosed quote.
+/// Cost: about 40 ns a row.
+Result<CsvBars> readCsv(std::string_view text, const CsvOptions& options);
+
+/// The dialect of a text from its beginning. Errors as readCsv.
+Result<CsvDialect> detectDialect(std::string_view text);
+
+/// Bars as CSV in the product's own form: time,open,high,low,close,volume, shortest decimals.
+std::string writeCsv(const Bars& bars);
+
+} // namespace sw::market
