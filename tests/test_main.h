@@ -14,5 +14,5 @@ bool registerTest(const char* className, Factory factory);
 } // namespace sw::test
 
 #define SW_TEST(Class)                                                                             \
-    static const bool registered##Class = sw::test::registerTest(                                  \
-        #Class, []() -> QObject* { return new Class; });
+    static const bool registered##Class =                                                          \
+        sw::test::registerTest(#Class, []() -> QObject* { return new Class; });

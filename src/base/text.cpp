@@ -70,9 +70,9 @@ std::string formatNumber(double value)
     char buffer[400];
     const double size = std::fabs(value);
     const bool ordinary = size == 0 || (size >= 1e-7 && size < 1e16);
-    const auto end = ordinary ? std::to_chars(buffer, buffer + sizeof buffer, value,
-                                              std::chars_format::fixed)
-                              : std::to_chars(buffer, buffer + sizeof buffer, value);
+    const auto end =
+        ordinary ? std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed)
+                 : std::to_chars(buffer, buffer + sizeof buffer, value);
     return std::string(buffer, end.ptr);
 }
 
@@ -132,11 +132,11 @@ bool isUtf8(std::string_view text)
     std::size_t i = 0;
     while (i < text.size()) {
         const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80               ? 1
-                                   : (lead & 0xE0) == 0xC0   ? 2
-                                   : (lead & 0xF0) == 0xE0   ? 3
-                                   : (lead & 0xF8) == 0xF0   ? 4
-                                                             : 0;
+        const std::size_t length = lead < 0x80             ? 1
+                                   : (lead & 0xE0) == 0xC0 ? 2
+                                   : (lead & 0xF0) == 0xE0 ? 3
+                                   : (lead & 0xF8) == 0xF0 ? 4
+                                                           : 0;
         if (length == 0 || i + length > text.size()) {
             return false;
         }

@@ -12,7 +12,8 @@ namespace sw {
 enum class FrameUnit : std::uint8_t { Minute, Hour, Day, Week, Month };
 
 /// The length of a bar, for example 5 minutes or 1 day. Requires: count ≥ 1.
-struct Timeframe {
+struct Timeframe
+{
     int count = 1;
     FrameUnit unit = FrameUnit::Day;
 
@@ -23,7 +24,8 @@ struct Timeframe {
     std::int64_t minutes() const;
     /// "5m", "4h", "1d", "1w", "1mo"
     std::string text() const;
-    /// Words of the language where it has them: "daily", "weekly", "monthly", "hourly", else text().
+    /// Words of the language where it has them: "daily", "weekly", "monthly", "hourly", else
+    /// text().
     std::string word() const;
 };
 

@@ -10,7 +10,8 @@
 namespace sw {
 
 /// A point in time. Units: milliseconds since 1970-01-01T00:00:00 UTC.
-struct Timestamp {
+struct Timestamp
+{
     std::int64_t ms = 0;
     auto operator<=>(const Timestamp&) const = default;
 };
@@ -20,7 +21,8 @@ inline constexpr std::int64_t kMsPerHour = 3'600'000;
 inline constexpr std::int64_t kMsPerDay = 86'400'000;
 
 /// A day of the proleptic Gregorian calendar.
-struct CivilDate {
+struct CivilDate
+{
     int year = 1970;
     int month = 1; ///< 1…12
     int day = 1;   ///< 1…31

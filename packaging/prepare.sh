@@ -1,0 +1,46 @@
+# Sourced by the other scripts: installs what the build needs, then configures and builds.
+# Variables: SW_ROOT (the source tree). Functions: sw_install, sw_build BUILD_DIR [cmake options…].
+set -euo pipefail
+
+SW_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+
+sw_say() { printf '%s\n' "$*" >&2; }
+
+# Installs the Debian packages that are missing; does nothing, and needs no rights, when none is.
+sw_install() {
+    local missing=() package
+    for package in "$@"; do
+        if ! dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed; then
+            missing+=("$package")
+        fi
+    done
+    if [ "${#missing[@]}" -eq 0 ]; then
+        return 0
+    fi
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            sw_say "Missing packages: ${missing[*]}. Run this script as root, or install sudo."
+            return 1
+        fi
+        as_root=(sudo)
+    fi
+    sw_say "Installing: ${missing[*]}"
+    "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+SW_BUILD_PACKAGES=(g++ cmake ninja-build ccache qt6-base-dev libgl-dev libfmt-dev libexpected-dev
+    libfast-float-dev tzdata)
+SW_TEST_PACKAGES=(python3 python3-numpy)
+
+# Configures (once) and builds everything in a directory.
+sw_build() {
+    local dir="$1"
+    shift
+    if [ ! -f "$dir/build.ninja" ]; then
+        cmake -S "$SW_ROOT" -B "$dir" -G Ninja "$@" >&2
+    fi
+    cmake --build "$dir" >&2
+}
