@@ -80,15 +80,16 @@ public:
         for (char& c : subject) {
             c = c == '.' || c == '_' ? ' ' : c;
         }
-        m_found.push_back({about, value, fmt::format("{} {} was not stated: assumed", subject, value),
-                           span});
+        m_found.push_back(
+            {about, value, fmt::format("{} {} was not stated: assumed", subject, value), span});
     }
 
 private:
     std::vector<Assumption>& m_found;
 };
 
-struct Visitor {
+struct Visitor
+{
     Collector& collect;
     const Statement& statement;
 

@@ -540,8 +540,8 @@ NodeId GraphBuilder::condition(const Expr& expr, bool negated)
         const NodeId value = number(expr.children[0]);
         const NodeId low = number(expr.children[1]);
         const NodeId high = number(expr.children[2]);
-        return negated ? combine(Op::Or, {compare(Op::Less, value, low),
-                                          compare(Op::Greater, value, high)})
+        return negated ? combine(Op::Or,
+                                 {compare(Op::Less, value, low), compare(Op::Greater, value, high)})
                        : combine(Op::And, {compare(Op::GreaterEqual, value, low),
                                            compare(Op::LessEqual, value, high)});
     }
@@ -585,8 +585,7 @@ NodeId GraphBuilder::condition(const Expr& expr, bool negated)
     case Resolution::Prefixed:
         return prefixed(expr, true, negated);
     case Resolution::Builtin:
-        if (expr.kind == ExprKind::Member &&
-            expr.children[0].resolution == Resolution::Prefixed) {
+        if (expr.kind == ExprKind::Member && expr.children[0].resolution == Resolution::Prefixed) {
             return prefixed(expr, true, negated);
         }
         return maskOf(builtin(expr), negated);
@@ -649,7 +648,8 @@ bool GraphBuilder::knownAtOpen(NodeId id) const
     case Op::GatherMask:
         return false;
     default:
-        return std::ranges::all_of(node.inputs, [this](NodeId input) { return knownAtOpen(input); });
+        return std::ranges::all_of(node.inputs,
+                                   [this](NodeId input) { return knownAtOpen(input); });
     }
 }
 

@@ -12,8 +12,7 @@ namespace sw::lang {
 
 ProgramBuilder::ProgramBuilder(SyntaxTree& tree, const CompileOptions& options)
     : m_tree(tree), m_options(options), m_resolver(m_scope, m_diagnostics)
-{
-}
+{}
 
 Program ProgramBuilder::takeProgram()
 {
@@ -38,9 +37,12 @@ void ProgramBuilder::warn(Span span, std::string code, std::string message, std:
 
 void ProgramBuilder::later(Span span, std::string what)
 {
-    m_program.later.push_back({Severity::Error, "later", span,
+    m_program.later.push_back({Severity::Error,
+                               "later",
+                               span,
                                fmt::format("{} cannot be backtested in this version", what),
-                               "remove this line to run the rest; export and signals keep it", {}});
+                               "remove this line to run the rest; export and signals keep it",
+                               {}});
 }
 
 bool ProgramBuilder::once(bool& seen, const Statement& statement, std::string_view what)
@@ -164,8 +166,7 @@ void ProgramBuilder::onTrade(Statement& statement, Trade& trade)
     for (std::size_t i = 0; i < trade.symbols.size(); ++i) {
         const std::string& symbol = trade.symbols[i];
         if (std::ranges::find(m_program.symbols, symbol) != m_program.symbols.end()) {
-            const Span span =
-                i < trade.symbolSpans.size() ? trade.symbolSpans[i] : statement.span;
+            const Span span = i < trade.symbolSpans.size() ? trade.symbolSpans[i] : statement.span;
             error(span, "duplicate", fmt::format("{} is listed twice", symbol),
                   "list each symbol once");
             continue;
@@ -221,8 +222,8 @@ void ProgramBuilder::onCosts(const Costs& costs)
 bool ProgramBuilder::isFreeName(const std::string& name, Span span)
 {
     const bool builtin = indicators::find(name) != nullptr || findField(name) != nullptr ||
-                         findPositionWord(name) != nullptr ||
-                         findMathFunction(name) != nullptr || isKeyword(name);
+                         findPositionWord(name) != nullptr || findMathFunction(name) != nullptr ||
+                         isKeyword(name);
     if (builtin) {
         error(span, "name", fmt::format("'{}' already has a meaning in the language", name),
               "choose another name");
@@ -270,7 +271,8 @@ void ProgramBuilder::onParam(Statement& statement, Param& param)
               "use let for anything computed");
         return;
     }
-    if (!isLiteralOfKind(param.from) || !isLiteralOfKind(param.to) || !isLiteralOfKind(param.step)) {
+    if (!isLiteralOfKind(param.from) || !isLiteralOfKind(param.to) ||
+        !isLiteralOfKind(param.step)) {
         error(statement.span, "unit", "the bounds of a param must be written like its value",
               "write all of them as percentages or all as plain numbers");
         return;
@@ -294,7 +296,8 @@ void ProgramBuilder::onParam(Statement& statement, Param& param)
                   "swap its bounds");
         }
         if (parameter.step && *parameter.step <= 0) {
-            error(param.step->span, "limit", "the step must be above 0", "write for example step 1");
+            error(param.step->span, "limit", "the step must be above 0",
+                  "write for example step 1");
         }
     }
     m_scope.params[param.name] = {parameter.value, parameter.scale, kind, parameter.assumed,
@@ -314,7 +317,8 @@ void ProgramBuilder::onLet(Let& let)
 std::optional<Sizing> ProgramBuilder::sizing(SizingText& text)
 {
     if (!(text.value > 0)) {
-        error(text.span, "sizing", "a size must be above 0", "write for example size 50% of equity");
+        error(text.span, "sizing", "a size must be above 0",
+              "write for example size 50% of equity");
         return std::nullopt;
     }
     if (text.kind == SizingKind::Kelly || text.kind == SizingKind::Volatility) {

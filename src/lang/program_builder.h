@@ -84,8 +84,10 @@ void collectAssumptions(const SyntaxTree& tree, std::vector<Assumption>& assumpt
 void collectHoles(const SyntaxTree& tree, std::vector<std::string>& holes);
 
 /// Conditions that can never hold, never end or almost never match; run on every condition.
-void checkCondition(const Expr& condition, const Scope& scope, std::vector<Diagnostic>& diagnostics);
+void checkCondition(const Expr& condition, const Scope& scope,
+                    std::vector<Diagnostic>& diagnostics);
 /// A protective level on the losing side of the entry, where the text alone shows it.
-void checkSide(const LevelText& level, bool isStop, Sides sides, std::vector<Diagnostic>& diagnostics);
+void checkSide(const LevelText& level, bool isStop, Sides sides,
+               std::vector<Diagnostic>& diagnostics);
 
 } // namespace sw::lang

@@ -420,9 +420,8 @@ void ProgramBuilder::onAtMost(int index, AtMost& limit)
     switch (limit.what) {
     case AtMost::What::EntriesPerDay:
     case AtMost::What::EntriesPerWeek:
-        m_program.entryLimits.push_back({limit.count,
-                                         limit.what == AtMost::What::EntriesPerWeek, index,
-                                         textOf(index)});
+        m_program.entryLimits.push_back(
+            {limit.count, limit.what == AtMost::What::EntriesPerWeek, index, textOf(index)});
         return;
     case AtMost::What::Positions:
         if (limit.prefer) {

@@ -184,8 +184,9 @@ ExprType Resolver::unknownName(const Expr& expr)
     }
     const std::string near = nearest(expr.text, candidates);
     if (near.empty()) {
-        return error(expr, "name", fmt::format("unknown name '{}'", expr.text),
-                     "use a bar field, a built-in function or a name defined by let or param above");
+        return error(
+            expr, "name", fmt::format("unknown name '{}'", expr.text),
+            "use a bar field, a built-in function or a name defined by let or param above");
     }
     std::optional<Fix> fix;
     if (expr.kind == ExprKind::Name || expr.kind == ExprKind::Call) {
@@ -221,11 +222,11 @@ ExprType Resolver::name(Expr& expr, const ExprPlace& place)
         expr.resolution = Resolution::Let;
         type = let->second.type;
         if (type.readsPosition && !place.mayReadPosition) {
-            return error(expr, "position",
-                         fmt::format("'{}' reads the position, which does not exist before an entry",
-                                     expr.text),
-                         fmt::format("use it in exits and protections only, not in an {}",
-                                     place.what));
+            return error(
+                expr, "position",
+                fmt::format("'{}' reads the position, which does not exist before an entry",
+                            expr.text),
+                fmt::format("use it in exits and protections only, not in an {}", place.what));
         }
         return type;
     }
@@ -283,9 +284,9 @@ Unit unitOfProduct(const ExprType& a, const ExprType& b)
         return t.unit == Unit::Number || t.unit == Unit::Ratio || t.unit == Unit::Bars;
     };
     if (plain(a) && plain(b)) {
-        return a.unit == Unit::Ratio && b.constant     ? Unit::Ratio
+        return a.unit == Unit::Ratio && b.constant   ? Unit::Ratio
                : b.unit == Unit::Ratio && a.constant ? Unit::Ratio
-                                                       : Unit::Number;
+                                                     : Unit::Number;
     }
     if (plain(a) && (b.unit == Unit::Price || b.unit == Unit::Volume)) {
         return b.unit;
@@ -353,8 +354,9 @@ ExprType Resolver::arithmetic(Expr& expr, const ExprPlace& place)
     } else if (expr.kind == ExprKind::Multiply) {
         type.unit = unitOfProduct(a, b);
     } else {
-        type.unit = b.constant && b.unit == Unit::Number && a.unit != Unit::Oscillator ? a.unit
-                                                                                       : Unit::Number;
+        type.unit = b.constant && b.unit == Unit::Number && a.unit != Unit::Oscillator
+                        ? a.unit
+                        : Unit::Number;
     }
     return type;
 }
@@ -368,8 +370,7 @@ ExprType Resolver::comparison(Expr& expr, const ExprPlace& place)
     type.unit = Unit::Bool;
     type.valid = a.valid && b.valid;
     type.readsPosition = a.readsPosition || b.readsPosition;
-    const bool cross =
-        expr.kind == ExprKind::CrossesAbove || expr.kind == ExprKind::CrossesBelow;
+    const bool cross = expr.kind == ExprKind::CrossesAbove || expr.kind == ExprKind::CrossesBelow;
     if (type.valid) {
         compareUnits(expr, expr.children[0], a, expr.children[1], b);
         if (cross) {
@@ -439,8 +440,8 @@ ExprType Resolver::temporal(Expr& expr, const ExprPlace& place)
     }
     if (type.valid && expr.kind == ExprKind::OnOf && (expr.count < 1 || expr.count > *bars)) {
         return error(expr, "never",
-                     fmt::format("'on {} of last {} bars' asks for a count outside 1…{}", expr.count,
-                                 *bars, *bars),
+                     fmt::format("'on {} of last {} bars' asks for a count outside 1…{}",
+                                 expr.count, *bars, *bars),
                      "use a count between 1 and the number of bars");
     }
     return type;
@@ -493,9 +494,10 @@ void Resolver::compareUnits(const Expr& expr, const Expr& left, const ExprType& 
             fix = Fix{literalSide.span, number};
         }
         error(literalSide, "unit",
-              bounded(other) ? fmt::format("{} runs from {} to {}; write {}", subject,
-                                           formatNumber(other.low), formatNumber(other.high), number)
-                             : fmt::format("{} is not a percentage; write {}", subject, number),
+              bounded(other)
+                  ? fmt::format("{} runs from {} to {}; write {}", subject, formatNumber(other.low),
+                                formatNumber(other.high), number)
+                  : fmt::format("{} is not a percentage; write {}", subject, number),
               "write " + number, fix);
         return;
     }
@@ -508,8 +510,9 @@ void Resolver::compareUnits(const Expr& expr, const Expr& left, const ExprType& 
     }
     if (anyLiteral && literalType.unit == Unit::Ratio && literalSide.kind == ExprKind::Percent &&
         (other.unit == Unit::Price || other.unit == Unit::Volume)) {
-        error(literalSide, "unit", fmt::format("compares {} with a percentage", subject),
-              "for a change write 'pct_change(close, n)'; for a distance multiply, '1.05 * sma(…)'");
+        error(
+            literalSide, "unit", fmt::format("compares {} with a percentage", subject),
+            "for a change write 'pct_change(close, n)'; for a distance multiply, '1.05 * sma(…)'");
         return;
     }
     if (anyLiteral && literalType.unit == Unit::Number && other.unit == Unit::Ratio &&

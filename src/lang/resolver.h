@@ -13,30 +13,35 @@
 namespace sw::lang {
 
 /// What is known about a value before any bar is seen.
-struct ExprType {
+struct ExprType
+{
     bool valid = true; ///< false after an error, to report it once
     bool isCondition = false;
     bool readsPosition = false;
     bool isLiteral = false; ///< a written constant
     indicators::Unit unit = indicators::Unit::Number;
-    double low = 0, high = 0;      ///< range of an oscillator, low == high: none
+    double low = 0, high = 0;       ///< range of an oscillator, low == high: none
     std::optional<double> constant; ///< value as computed with
     std::string subject;            ///< what to call it in a sentence: "RSI", "the close"
 };
 
 /// Where an expression stands; decides what it may read.
-struct ExprPlace {
+struct ExprPlace
+{
     bool mayReadPosition = false;
     std::string_view what = "condition"; ///< "entry", "exit", "stop loss": for sentences
 };
 
 /// Names defined by the program so far.
-struct Scope {
-    struct LetInScope {
+struct Scope
+{
+    struct LetInScope
+    {
         const Expr* value = nullptr; ///< resolved
         ExprType type;
     };
-    struct ParamInScope {
+    struct ParamInScope
+    {
         double value = 0; ///< as computed with
         double scale = 1;
         ExprKind kind = ExprKind::Number;
@@ -55,8 +60,7 @@ class Resolver
 public:
     Resolver(const Scope& scope, std::vector<Diagnostic>& diagnostics)
         : m_scope(scope), m_diagnostics(diagnostics)
-    {
-    }
+    {}
 
     /// Resolves `expr` and everything below it; fills in omitted arguments with assumed defaults.
     ExprType resolve(Expr& expr, const ExprPlace& place);
@@ -75,8 +79,8 @@ private:
     ExprType builtin(Expr& expr, const indicators::Entry& entry, const ExprPlace& place);
     bool completeArguments(Expr& expr, const indicators::Entry& entry);
     ExprType checkArguments(Expr& expr, const indicators::Entry& entry, const ExprPlace& place);
-    bool checkNumber(const Expr& argument, const ExprType& type, const indicators::Parameter& parameter,
-                     const indicators::Entry& entry);
+    bool checkNumber(const Expr& argument, const ExprType& type,
+                     const indicators::Parameter& parameter, const indicators::Entry& entry);
     ExprType mathCall(Expr& expr, const ExprPlace& place);
     ExprType positionCall(Expr& expr, const ExprPlace& place);
     ExprType hole(Expr& expr);

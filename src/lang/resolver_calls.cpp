@@ -1,4 +1,5 @@
-// Calls: built-ins with their arguments and outputs, arithmetic functions, position words, prefixes.
+// Calls: built-ins with their arguments and outputs, arithmetic functions, position words,
+// prefixes.
 #include "base/text.h"
 #include "lang/names.h"
 #include "lang/printer.h"
@@ -84,9 +85,12 @@ ExprType Resolver::hole(Expr& expr)
                      "write for example external(\"earnings surprise\")");
     }
     expr.resolution = Resolution::Hole;
-    m_diagnostics.push_back({Severity::Warning, "hole", expr.span,
+    m_diagnostics.push_back({Severity::Warning,
+                             "hole",
+                             expr.span,
                              fmt::format("no such data here: \"{}\"", expr.children[0].text),
-                             "remove it or replace it, nothing runs until then", {}});
+                             "remove it or replace it, nothing runs until then",
+                             {}});
     ExprType type;
     type.isCondition = true;
     type.unit = Unit::Bool;
@@ -152,7 +156,8 @@ ExprType Resolver::positionCall(Expr& expr, const ExprPlace& place)
                                  place.what));
     }
     if (m_inPrefix) {
-        return error(expr, "position", fmt::format("'{}' is not a value of another symbol", word.name),
+        return error(expr, "position",
+                     fmt::format("'{}' is not a value of another symbol", word.name),
                      "write it without the prefix");
     }
     ExprType type;
@@ -185,8 +190,9 @@ ExprType Resolver::positionCall(Expr& expr, const ExprPlace& place)
 bool Resolver::completeArguments(Expr& expr, const indicators::Entry& entry)
 {
     const std::size_t first = firstArgument(expr);
-    std::vector<Expr> given(std::make_move_iterator(expr.children.begin() + static_cast<long>(first)),
-                            std::make_move_iterator(expr.children.end()));
+    std::vector<Expr> given(
+        std::make_move_iterator(expr.children.begin() + static_cast<long>(first)),
+        std::make_move_iterator(expr.children.end()));
     expr.children.resize(first);
     std::vector<std::string> names = std::move(expr.argumentNames);
     expr.argumentNames.clear();
@@ -196,7 +202,8 @@ bool Resolver::completeArguments(Expr& expr, const indicators::Entry& entry)
 
     // rsi(14): the source may be left out when the first value can only be a length.
     std::size_t at = 0;
-    const bool optionalSource = entry.seriesCount() == 1 && !entry.parameters[0].defaultText.empty();
+    const bool optionalSource =
+        entry.seriesCount() == 1 && !entry.parameters[0].defaultText.empty();
     if (optionalSource && !given.empty() && names[0].empty()) {
         const bool constant =
             given[0].kind == ExprKind::Number ||
@@ -268,10 +275,11 @@ bool Resolver::checkNumber(const Expr& argument, const ExprType& type,
     }
     const double value = *type.constant;
     if (argument.kind == ExprKind::Percent) {
-        error(argument, "unit",
-              fmt::format("{} of {} is a plain number, not a percentage", parameter.name, entry.name),
-              "write " + formatNumber(argument.number),
-              Fix{argument.span, formatNumber(argument.number)});
+        error(
+            argument, "unit",
+            fmt::format("{} of {} is a plain number, not a percentage", parameter.name, entry.name),
+            "write " + formatNumber(argument.number),
+            Fix{argument.span, formatNumber(argument.number)});
         return false;
     }
     if (parameter.kind == ParameterKind::Length && value != std::floor(value)) {
@@ -292,7 +300,8 @@ bool Resolver::checkNumber(const Expr& argument, const ExprType& type,
     return true;
 }
 
-ExprType Resolver::checkArguments(Expr& expr, const indicators::Entry& entry, const ExprPlace& place)
+ExprType Resolver::checkArguments(Expr& expr, const indicators::Entry& entry,
+                                  const ExprPlace& place)
 {
     ExprType type;
     const std::size_t first = firstArgument(expr);
@@ -381,8 +390,7 @@ ExprType Resolver::memberOutput(Expr& expr, const ExprPlace& place)
         return error(expr, "name", fmt::format("'{}' has no part '{}'", print(inner), expr.text),
                      "only built-ins with several results have parts, for example macd.hist");
     }
-    const indicators::Entry& entry =
-        indicators::catalog()[static_cast<std::size_t>(inner.entry)];
+    const indicators::Entry& entry = indicators::catalog()[static_cast<std::size_t>(inner.entry)];
     const int output = entry.outputIndex(expr.text);
     if (output < 0) {
         std::vector<std::string> names;
@@ -395,7 +403,8 @@ ExprType Resolver::memberOutput(Expr& expr, const ExprPlace& place)
     const indicators::Output& chosen = entry.outputs[static_cast<std::size_t>(output)];
     if (chosen.scaledFrom >= 0) {
         if (expr.children.size() != 2) {
-            return error(expr, "missing", fmt::format("{}.{} needs a multiplier", entry.name, chosen.name),
+            return error(expr, "missing",
+                         fmt::format("{}.{} needs a multiplier", entry.name, chosen.name),
                          fmt::format("write {}.{}(2)", entry.name, chosen.name));
         }
         const ExprType factor = resolveNumber(expr.children[1], place);

@@ -18,9 +18,8 @@ namespace {
 
 const indicators::Entry* entryOf(const Expr& expr)
 {
-    const bool builtin =
-        expr.resolution == Resolution::Builtin ||
-        (expr.resolution == Resolution::Prefixed && expr.entry >= 0);
+    const bool builtin = expr.resolution == Resolution::Builtin ||
+                         (expr.resolution == Resolution::Prefixed && expr.entry >= 0);
     return builtin && expr.entry >= 0 ? &indicators::catalog()[static_cast<std::size_t>(expr.entry)]
                                       : nullptr;
 }
@@ -57,8 +56,8 @@ void checkSelfRange(const Expr& expr, std::vector<Diagnostic>& diagnostics)
     }
     const Expr& source = range.children[0];
     const bool price = value.resolution == Resolution::Field && value.text != "volume";
-    const bool extreme = source.resolution == Resolution::Field &&
-                         source.text == (above ? "high" : "low");
+    const bool extreme =
+        source.resolution == Resolution::Field && source.text == (above ? "high" : "low");
     if (sameMeaning(value, source) || (price && extreme)) {
         diagnostics.push_back({Severity::Error, "self-range", range.span,
                                "the range contains this bar, so this can never be true; add [1]",
@@ -88,25 +87,29 @@ void checkEquality(const Expr& expr, const Scope& scope, std::vector<Diagnostic>
         const Expr& value = expr.children[static_cast<std::size_t>(side)];
         const Expr& other = expr.children[static_cast<std::size_t>(1 - side)];
         if (measured(value) && constantOf(other, scope)) {
-            diagnostics.push_back({Severity::Warning, "equality", expr.span,
-                                   "almost never true on real data",
-                                   fmt::format("use '{} crosses above {}' or a band", print(value),
-                                               print(other)),
-                                   {}});
+            diagnostics.push_back(
+                {Severity::Warning,
+                 "equality",
+                 expr.span,
+                 "almost never true on real data",
+                 fmt::format("use '{} crosses above {}' or a band", print(value), print(other)),
+                 {}});
             return;
         }
     }
 }
 
 /// Bounds that a conjunction puts on one expression.
-struct Bounds {
+struct Bounds
+{
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();
     bool lowOpen = false, highOpen = false;
     bool impossible() const { return low > high || (low == high && (lowOpen || highOpen)); }
 };
 
-struct Ordering {
+struct Ordering
+{
     std::string left, right;
     bool strict = false;
 };
@@ -116,8 +119,7 @@ class Conjunction
 public:
     Conjunction(const Scope& scope, std::vector<Diagnostic>& diagnostics)
         : m_scope(scope), m_diagnostics(diagnostics)
-    {
-    }
+    {}
 
     void add(const Expr& expr)
     {
@@ -192,8 +194,12 @@ private:
     {
         if (!m_reported) {
             m_reported = true;
-            m_diagnostics.push_back({Severity::Warning, "never", at.span, "can never be true",
-                                     "did you mean 'or'?", {}});
+            m_diagnostics.push_back({Severity::Warning,
+                                     "never",
+                                     at.span,
+                                     "can never be true",
+                                     "did you mean 'or'?",
+                                     {}});
         }
     }
 
@@ -228,7 +234,8 @@ void checkCondition(const Expr& condition, const Scope& scope, std::vector<Diagn
     }
 }
 
-void checkSide(const LevelText& level, bool isStop, Sides sides, std::vector<Diagnostic>& diagnostics)
+void checkSide(const LevelText& level, bool isStop, Sides sides,
+               std::vector<Diagnostic>& diagnostics)
 {
     if (!level.isLevel || sides.longs == sides.shorts) {
         return;
@@ -250,10 +257,13 @@ void checkSide(const LevelText& level, bool isStop, Sides sides, std::vector<Dia
     const bool wrong = mustBeBelow ? times > 1 : times < 1;
     if (wrong) {
         diagnostics.push_back(
-            {Severity::Error, "side", value.span,
+            {Severity::Error,
+             "side",
+             value.span,
              fmt::format("a {}'s {} must be {} the entry", sides.longs ? "long" : "short",
                          isStop ? "stop" : "target", mustBeBelow ? "below" : "above"),
-             fmt::format("use a factor {} 1", mustBeBelow ? "below" : "above"), {}});
+             fmt::format("use a factor {} 1", mustBeBelow ? "below" : "above"),
+             {}});
     }
 }
 
