@@ -31,20 +31,4 @@ indicators::KernelContext kernelContext(const market::Bars& bars)
     return context;
 }
 
-double priceGrid(const lang::Graph& graph, lang::NodeId node, const market::Bars& bars)
-{
-    while (graph[node].op == lang::Op::Shift) {
-        node = graph[node].inputs[0];
-    }
-    switch (graph[node].op) {
-    case lang::Op::Open:
-    case lang::Op::High:
-    case lang::Op::Low:
-    case lang::Op::Close:
-        return bars.ticksPerUnit();
-    default:
-        return 0;
-    }
-}
-
 } // namespace sw::engine

@@ -3,15 +3,11 @@
 #pragma once
 
 #include "indicators/kernel.h"
-#include "lang/program.h"
 #include "market/bars.h"
 
 namespace sw::engine {
 
 /// Calendar, bar length and annualisation of these bars. ticksPerUnit is left unknown.
 indicators::KernelContext kernelContext(const market::Bars& bars);
-
-/// Grid of the values of a node that repeats a price column of `bars`, 0 for any other node.
-double priceGrid(const lang::Graph& graph, lang::NodeId node, const market::Bars& bars);
 
 } // namespace sw::engine

@@ -1,6 +1,7 @@
 // The meaning of every operator on single values: what the column loops must agree with.
 #pragma once
 
+#include "indicators/logarithm.h"
 #include "lang/program.h"
 
 #include <cmath>
@@ -31,7 +32,7 @@ inline double maximum(double a, double b)
 /// Natural logarithm; missing for arguments ≤ 0.
 inline double logarithm(double a)
 {
-    return a > 0 ? std::log(a) : kMissing;
+    return a > 0 ? indicators::naturalLog(a) : kMissing;
 }
 /// Missing below 0.
 inline double squareRoot(double a)
