@@ -29,10 +29,10 @@ enum class Unit : std::uint8_t {
     Ratio,      ///< written as a percentage: 5% = 0.05
     Price,      ///< unit of the symbol's price, also distances
     Volume,
-    Bars,       ///< a count
-    Bool,       ///< 1 true, 0 false, NaN missing
-    Time,       ///< minutes since midnight, exchange time
-    SameAsSource, ///< unit of the first series argument
+    Bars,         ///< a count
+    Bool,         ///< 1 true, 0 false, NaN missing
+    Time,         ///< minutes since midnight, exchange time
+    SameAsSource, ///< unit of the first series argument that is not a condition
 };
 
 enum class ParameterKind : std::uint8_t {
@@ -42,7 +42,8 @@ enum class ParameterKind : std::uint8_t {
 };
 
 /// One declared argument.
-struct Parameter {
+struct Parameter
+{
     std::string_view name;
     ParameterKind kind = ParameterKind::Length;
     /// Text of the default ("close", "14"); empty = must be given.
@@ -50,13 +51,16 @@ struct Parameter {
     double minimum = 1;
     double maximum = 100000;
     std::string_view documentation;
+    /// A series that is a truth value: 1 true, 0 false, NaN unknown.
+    bool isCondition = false;
 };
 
 /// One result. Most built-ins have one, named "value"; others are reached as `macd.hist`.
-struct Output {
+struct Output
+{
     std::string_view name;
     Unit unit = Unit::Number;
-    double low = 0;  ///< range of an oscillator; low == high means unbounded
+    double low = 0; ///< range of an oscillator; low == high means unbounded
     double high = 0;
     std::string_view documentation;
     /// The output takes an argument of its own, as in `vwap.upper(k)`: it then is
@@ -65,7 +69,8 @@ struct Output {
 };
 
 /// One built-in function.
-struct Entry {
+struct Entry
+{
     std::string_view name;
     std::string_view family; ///< "average", "oscillator", "volatility", "trend", "volume", "range",
                              ///< "statistic", "calendar", "pattern", "math", "logic"
@@ -78,8 +83,11 @@ struct Entry {
     std::string_view pine;             ///< nearest Pine v6 call, empty if none
     std::string_view talib;            ///< TA-Lib function, empty if none
     bool needsIntraday = false;        ///< meaningless on daily bars (session VWAP)
-    /// Bars of output that are missing when no input value is: exactly.
+    /// Bars of output that are missing when no input value is: exactly. Where outputs differ, the
+    /// longest of them.
     int (*warmup)(std::span<const double> numbers) = nullptr;
+    /// The same for one output; null where all outputs start together.
+    int (*outputWarmup)(std::span<const double> numbers, int output) = nullptr;
     /// A fresh kernel. `numbers` are the Length and Number arguments in order.
     std::unique_ptr<Kernel> (*make)(std::span<const double> numbers,
                                     const KernelContext& context) = nullptr;
@@ -88,6 +96,8 @@ struct Entry {
     int numberCount() const;
     /// Index of an output by name, -1 if there is none.
     int outputIndex(std::string_view output) const;
+    /// Missing bars of one output. Requires: 0 ≤ output < outputs.size().
+    int warmupOf(std::span<const double> numbers, int output) const;
 };
 
 /// All built-ins, sorted by name.

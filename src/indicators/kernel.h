@@ -12,7 +12,8 @@ namespace sw::indicators {
 enum class CalendarKind : std::uint8_t { Exchange, AlwaysOpen, ForeignExchange };
 
 /// What a kernel may know beside its arguments. Everything here is fixed before the first bar.
-struct KernelContext {
+struct KernelContext
+{
     CalendarKind calendar = CalendarKind::Exchange;
     double barMinutes = 1440;    ///< length of a bar
     double periodsPerYear = 252; ///< bars a year, for annualised values
@@ -26,7 +27,8 @@ using Outputs = std::span<const std::span<double>>;
 
 /// A running computation over a series. Value i of an output depends on inputs 0…i only, and the
 /// result does not depend on how the series is cut into calls (bytewise).
-/// Shape: all input and output spans of one call have the same length (0 allowed).
+/// Shape: all input and output spans of one call have the same length (0 allowed); an output span
+/// may instead be empty when nobody wants that output. Requires: outputs do not overlap inputs.
 /// NaN means missing: leading NaNs of an input delay the warm-up by as many bars; a later NaN
 /// passes through windows and leaves again, and recurrences hold their last value over it.
 class Kernel

@@ -1,0 +1,407 @@
+#include "indicators/rolling.h"
+
+#include "base/expects.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace sw::indicators {
+
+namespace {
+
+std::size_t checkedWindow(int window)
+{
+    EXPECTS(window >= 1);
+    return static_cast<std::size_t>(window);
+}
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// Rounding can push a sum of squares a little below zero; NaN stays NaN.
+double atLeastZero(double value)
+{
+    return value < 0 ? 0 : value;
+}
+
+} // namespace
+
+RollingSum::RollingSum(int window) : m_window(checkedWindow(window)), m_buffer(m_window + 1, 0.0) {}
+
+void RollingSum::run(const double* x, double* sum, std::size_t n)
+{
+    std::size_t i = 0;
+    while (i < n) {
+        const std::size_t steps = std::min(n - i, m_window - m_position);
+        double* buffer = m_buffer.data() + m_position;
+        double prefix = m_prefix;
+        for (std::size_t j = 0; j < steps; ++j) {
+            const double value = x[i + j];
+            prefix += value;
+            sum[i + j] = buffer[j + 1] + prefix;
+            buffer[j] = value;
+        }
+        i += steps;
+        m_prefix = prefix;
+        m_position += steps;
+        if (m_position == m_window) {
+            double suffix = 0;
+            for (std::size_t j = m_window; j-- > 0;) {
+                suffix += m_buffer[j];
+                m_buffer[j] = suffix;
+            }
+            m_position = 0;
+            m_prefix = 0;
+        }
+    }
+}
+
+template <bool isMaximum>
+RollingExtreme<isMaximum>::RollingExtreme(int window)
+    : m_window(checkedWindow(window)),
+      m_prefix(isMaximum ? -kInfinity : kInfinity),
+      m_buffer(m_window + 1, m_prefix)
+{}
+
+template <bool isMaximum>
+void RollingExtreme<isMaximum>::run(const double* x, double* extreme, std::size_t n)
+{
+    const auto better = [](double a, double b) {
+        return isMaximum ? (a > b ? a : b) : (a < b ? a : b);
+    };
+    constexpr double kNone = isMaximum ? -kInfinity : kInfinity;
+    std::size_t i = 0;
+    while (i < n) {
+        const std::size_t steps = std::min(n - i, m_window - m_position);
+        double* buffer = m_buffer.data() + m_position;
+        double prefix = m_prefix;
+        for (std::size_t j = 0; j < steps; ++j) {
+            const double value = x[i + j];
+            prefix = better(prefix, value);
+            extreme[i + j] = better(buffer[j + 1], prefix);
+            buffer[j] = value;
+        }
+        i += steps;
+        m_prefix = prefix;
+        m_position += steps;
+        if (m_position == m_window) {
+            double suffix = kNone;
+            for (std::size_t j = m_window; j-- > 0;) {
+                suffix = better(m_buffer[j], suffix);
+                m_buffer[j] = suffix;
+            }
+            m_position = 0;
+            m_prefix = kNone;
+        }
+    }
+}
+
+template class RollingExtreme<true>;
+template class RollingExtreme<false>;
+
+template <bool isMaximum>
+RollingAge<isMaximum>::RollingAge(int window)
+    : m_window(checkedWindow(window)),
+      m_prefix{isMaximum ? -kInfinity : kInfinity, 0},
+      m_buffer(m_window + 1, m_prefix)
+{}
+
+template <bool isMaximum> bool RollingAge<isMaximum>::beats(double later, double earlier)
+{
+    return isMaximum ? later >= earlier : later <= earlier;
+}
+
+template <bool isMaximum>
+void RollingAge<isMaximum>::run(const double* x, double* age, std::size_t n)
+{
+    const Found none{isMaximum ? -kInfinity : kInfinity, 0};
+    for (std::size_t i = 0; i < n; ++i, ++m_bar) {
+        const Found now{x[i], m_bar};
+        m_prefix = beats(now.value, m_prefix.value) ? now : m_prefix;
+        const Found& before = m_buffer[m_position + 1];
+        const std::int64_t at = beats(m_prefix.value, before.value) ? m_prefix.at : before.at;
+        age[i] = static_cast<double>(m_bar - at);
+        m_buffer[m_position] = now;
+        if (++m_position == m_window) {
+            Found suffix = none;
+            for (std::size_t j = m_window; j-- > 0;) {
+                suffix = beats(suffix.value, m_buffer[j].value) ? suffix : m_buffer[j];
+                m_buffer[j] = suffix;
+            }
+            m_position = 0;
+            m_prefix = none;
+        }
+    }
+}
+
+template class RollingAge<true>;
+template class RollingAge<false>;
+
+RollingWeightedSum::RollingWeightedSum(int window)
+    : m_window(checkedWindow(window)), m_raw(m_window, 0.0), m_suffix(m_window + 1, 0.0)
+{}
+
+void RollingWeightedSum::run(const double* x, double* sum, std::size_t n)
+{
+    std::size_t i = 0;
+    while (i < n) {
+        const std::size_t steps = std::min(n - i, m_window - m_position);
+        double total = m_prefixSum;
+        double weighted = m_prefixWeighted;
+        for (std::size_t j = 0; j < steps; ++j) {
+            const std::size_t p = m_position + j;
+            const double value = x[i + j];
+            const double older = static_cast<double>(static_cast<std::int64_t>(m_window - 1 - p));
+            total += value;
+            weighted += static_cast<double>(static_cast<std::int64_t>(p + 1)) * value;
+            sum[i + j] = m_suffix[p + 1] + (weighted + older * total);
+            m_raw[p] = value;
+        }
+        i += steps;
+        m_prefixSum = total;
+        m_prefixWeighted = weighted;
+        m_position += steps;
+        if (m_position == m_window) {
+            // A value put before a suffix takes weight 1 and raises every other weight by one.
+            double suffixSum = 0;
+            double suffixWeighted = 0;
+            for (std::size_t j = m_window; j-- > 0;) {
+                suffixSum += m_raw[j];
+                suffixWeighted += suffixSum;
+                m_suffix[j] = suffixWeighted;
+            }
+            m_position = 0;
+            m_prefixSum = 0;
+            m_prefixWeighted = 0;
+        }
+    }
+}
+
+RollingMoments::RollingMoments(int window)
+    : m_window(checkedWindow(window)),
+      m_raw(m_window, 0.0),
+      m_suffixMean(m_window + 1, 0.0),
+      m_suffixSquares(m_window + 1, 0.0),
+      m_inverse(m_window),
+      m_share(m_window),
+      m_coupling(m_window)
+{
+    const double size = window;
+    for (std::size_t p = 0; p < m_window; ++p) {
+        const double inside = static_cast<double>(p + 1);
+        m_inverse[p] = 1.0 / inside;
+        m_share[p] = inside / size;
+        m_coupling[p] = inside * (size - inside) / size;
+    }
+}
+
+void RollingMoments::run(const double* x, double* mean, double* squares, std::size_t n)
+{
+    std::size_t i = 0;
+    while (i < n) {
+        if (m_position == 0) {
+            m_origin = x[i];
+            m_sum = 0;
+            m_squares = 0;
+        }
+        const std::size_t first = m_position;
+        const std::size_t steps = std::min(n - i, m_window - first);
+        const double origin = m_origin;
+        double sum = m_sum;
+        double square = m_squares;
+        for (std::size_t j = 0; j < steps; ++j) {
+            const double distance = x[i + j] - origin;
+            m_raw[first + j] = x[i + j];
+            sum += distance;
+            square += distance * distance;
+            mean[i + j] = sum;
+            squares[i + j] = square;
+        }
+        m_sum = sum;
+        m_squares = square;
+        // The chains of additions are done; the rest has no order and runs in vector registers.
+        const double* suffixMean = m_suffixMean.data() + first + 1;
+        const double* suffixSquares = m_suffixSquares.data() + first + 1;
+        const double* inverse = m_inverse.data() + first;
+        const double* share = m_share.data() + first;
+        const double* coupling = m_coupling.data() + first;
+        double* blockMean = mean + i;
+        double* blockSquares = squares + i;
+        for (std::size_t j = 0; j < steps; ++j) {
+            const double offset = blockMean[j] * inverse[j];
+            const double prefixSquares = atLeastZero(blockSquares[j] - blockMean[j] * offset);
+            const double gap = (origin + offset) - suffixMean[j];
+            blockMean[j] = suffixMean[j] + gap * share[j];
+            blockSquares[j] = (suffixSquares[j] + prefixSquares) + gap * gap * coupling[j];
+        }
+        i += steps;
+        m_position += steps;
+        if (m_position == m_window) {
+            closeBlock();
+        }
+    }
+}
+
+void RollingMoments::closeBlock()
+{
+    const double origin = m_raw[m_window - 1];
+    double sum = 0;
+    double square = 0;
+    for (std::size_t j = m_window; j-- > 0;) {
+        const double distance = m_raw[j] - origin;
+        sum += distance;
+        square += distance * distance;
+        m_suffixMean[j] = sum;
+        m_suffixSquares[j] = square;
+    }
+    for (std::size_t j = 0; j < m_window; ++j) {
+        const double offset = m_suffixMean[j] * m_inverse[m_window - 1 - j];
+        m_suffixSquares[j] = atLeastZero(m_suffixSquares[j] - m_suffixMean[j] * offset);
+        m_suffixMean[j] = origin + offset;
+    }
+    m_position = 0;
+}
+
+RollingComoments::RollingComoments(int window)
+    : m_window(checkedWindow(window)),
+      m_rawX(m_window, 0.0),
+      m_rawY(m_window, 0.0),
+      m_suffix(m_window + 1)
+{}
+
+void RollingComoments::Sums::add(double dx, double dy)
+{
+    x += dx;
+    y += dy;
+    xx += dx * dx;
+    yy += dy * dy;
+    xy += dx * dy;
+}
+
+RollingComoments::Part RollingComoments::Sums::part(double originX, double originY,
+                                                    double count) const
+{
+    const double offsetX = x / count;
+    const double offsetY = y / count;
+    return {originX + offsetX, originY + offsetY, atLeastZero(xx - x * offsetX),
+            atLeastZero(yy - y * offsetY), xy - x * offsetY};
+}
+
+void RollingComoments::run(const double* x, const double* y, const Columns& columns, std::size_t n)
+{
+    const double size = static_cast<double>(m_window);
+    for (std::size_t i = 0; i < n; ++i) {
+        if (m_position == 0) {
+            m_originX = x[i];
+            m_originY = y[i];
+            m_prefix = Sums{};
+        }
+        m_prefix.add(x[i] - m_originX, y[i] - m_originY);
+        const double inside = static_cast<double>(m_position + 1);
+        const Part prefix = m_prefix.part(m_originX, m_originY, inside);
+        const Part& suffix = m_suffix[m_position + 1];
+        const double share = inside / size;
+        const double coupling = share * (size - inside);
+        const double gapX = prefix.meanX - suffix.meanX;
+        const double gapY = prefix.meanY - suffix.meanY;
+        columns.meanX[i] = suffix.meanX + gapX * share;
+        columns.meanY[i] = suffix.meanY + gapY * share;
+        columns.squaresX[i] = suffix.squaresX + prefix.squaresX + gapX * gapX * coupling;
+        columns.squaresY[i] = suffix.squaresY + prefix.squaresY + gapY * gapY * coupling;
+        columns.products[i] = suffix.products + prefix.products + gapX * gapY * coupling;
+        m_rawX[m_position] = x[i];
+        m_rawY[m_position] = y[i];
+        if (++m_position == m_window) {
+            closeBlock();
+        }
+    }
+}
+
+void RollingComoments::closeBlock()
+{
+    const double originX = m_rawX[m_window - 1];
+    const double originY = m_rawY[m_window - 1];
+    Sums sums;
+    for (std::size_t j = m_window; j-- > 0;) {
+        sums.add(m_rawX[j] - originX, m_rawY[j] - originY);
+        m_suffix[j] = sums.part(originX, originY, static_cast<double>(m_window - j));
+    }
+    m_position = 0;
+}
+
+RollingLine::RollingLine(int window)
+    : m_window(checkedWindow(window)),
+      m_raw(m_window, 0.0),
+      m_suffixMean(m_window + 1, 0.0),
+      m_suffixComoment(m_window + 1, 0.0)
+{}
+
+void RollingLine::run(const double* y, double* slope, double* mean, std::size_t n)
+{
+    const double size = static_cast<double>(m_window);
+    // Sum of squared distances of 0…n-1 from their mean; a single point has no slope.
+    const double spread = m_window == 1 ? kInfinity : size * (size * size - 1) / 12;
+    for (std::size_t i = 0; i < n; ++i) {
+        if (m_position == 0) {
+            m_origin = y[i];
+            m_sum = 0;
+            m_moment = 0;
+        }
+        const double at = static_cast<double>(m_position);
+        const double distance = y[i] - m_origin;
+        m_sum += distance;
+        m_moment += at * distance;
+        const double inside = at + 1;
+        const double outside = size - inside;
+        const double prefixMean = m_origin + m_sum / inside;
+        const double prefixComoment = m_moment - m_sum * (at / 2);
+        const double gap = prefixMean - m_suffixMean[m_position + 1];
+        // The centres of the two halves are always half a window apart.
+        const double comoment =
+            m_suffixComoment[m_position + 1] + prefixComoment + gap * (inside * outside / 2);
+        slope[i] = comoment / spread;
+        mean[i] = m_suffixMean[m_position + 1] + gap * (inside / size);
+        m_raw[m_position] = y[i];
+        if (++m_position == m_window) {
+            closeBlock();
+        }
+    }
+}
+
+void RollingLine::closeBlock()
+{
+    const double origin = m_raw[m_window - 1];
+    double sum = 0;
+    double moment = 0;
+    for (std::size_t j = m_window; j-- > 0;) {
+        const double back = static_cast<double>(m_window - 1 - j);
+        const double distance = m_raw[j] - origin;
+        sum += distance;
+        moment += back * distance;
+        m_suffixMean[j] = origin + sum / (back + 1);
+        m_suffixComoment[j] = sum * (back / 2) - moment;
+    }
+    m_position = 0;
+}
+
+Delay::Delay(int bars) : m_ring(static_cast<std::size_t>(bars), 0.0)
+{
+    EXPECTS(bars >= 0);
+}
+
+void Delay::run(const double* x, double* earlier, std::size_t n)
+{
+    if (m_ring.empty()) {
+        std::copy_n(x, n, earlier);
+        return;
+    }
+    std::size_t i = 0;
+    while (i < n) {
+        const std::size_t steps = std::min(n - i, m_ring.size() - m_position);
+        std::copy_n(m_ring.data() + m_position, steps, earlier + i);
+        std::copy_n(x + i, steps, m_ring.data() + m_position);
+        i += steps;
+        m_position = (m_position + steps) % m_ring.size();
+    }
+}
+
+} // namespace sw::indicators
