@@ -43,7 +43,7 @@ bool isPrice(Op field)
 ChunkRun::ChunkRun(const ChunkInput& input, std::size_t chunkBars)
     : m_input(input),
       m_chunk(std::min(chunkBars, (input.bars.size() / 64 + 1) * 64)),
-      m_plan(makePlan(input.graph, input.roots, input.places)),
+      m_plan(makeChunkPlan(input.graph, input.roots, input.places)),
       m_compare(fastestCompareCode())
 {
     EXPECTS(chunkBars > 0 && chunkBars % 64 == 0);
@@ -105,7 +105,7 @@ void ChunkRun::prepareStates()
 {
     m_states.resize(m_plan.steps.size());
     for (std::size_t i = 0; i < m_plan.steps.size(); ++i) {
-        const Step& step = m_plan.steps[i];
+        const ChunkStep& step = m_plan.steps[i];
         const Node& node = m_input.graph[step.node];
         const auto count = static_cast<std::size_t>(std::max(node.count, 0));
         switch (node.op) {
@@ -135,7 +135,7 @@ void ChunkRun::prepareStates()
     }
 }
 
-ChunkRun::Call ChunkRun::makeCall(const Step& step) const
+ChunkRun::Call ChunkRun::makeCall(const ChunkStep& step) const
 {
     const Node& node = m_input.graph[step.node];
     indicators::KernelContext context = kernelContext(m_input.bars);
@@ -187,7 +187,7 @@ void ChunkRun::runChunk(std::size_t start, std::size_t count)
 
 void ChunkRun::runNumeric(std::size_t at, std::size_t start, std::size_t count)
 {
-    const Step& step = m_plan.steps[at];
+    const ChunkStep& step = m_plan.steps[at];
     const Node& node = m_input.graph[step.node];
     if (node.op == Op::Call) {
         runCall(step, std::get<Call>(m_states[at]), count);
@@ -228,7 +228,7 @@ void ChunkRun::runNumeric(std::size_t at, std::size_t start, std::size_t count)
     }
 }
 
-void ChunkRun::runCall(const Step& step, Call& call, std::size_t count)
+void ChunkRun::runCall(const ChunkStep& step, Call& call, std::size_t count)
 {
     for (std::size_t i = 0; i < step.values.size(); ++i) {
         call.inputs[i] = {m_reads[index(step.values[i])], count};
@@ -240,7 +240,7 @@ void ChunkRun::runCall(const Step& step, Call& call, std::size_t count)
     call.kernel->run(call.inputs, call.outputs);
 }
 
-void ChunkRun::runShift(const Step& step, State& state, std::size_t start, std::size_t count)
+void ChunkRun::runShift(const ChunkStep& step, State& state, std::size_t start, std::size_t count)
 {
     const std::size_t result = index(step.results[0]);
     const double* const in = m_reads[index(step.values[0])];
@@ -268,7 +268,7 @@ void ChunkRun::runLocalTime(std::size_t start, std::span<double> out) const
 
 void ChunkRun::runBoolean(std::size_t at, std::size_t start, std::size_t count)
 {
-    const Step& step = m_plan.steps[at];
+    const ChunkStep& step = m_plan.steps[at];
     const Node& node = m_input.graph[step.node];
     std::uint64_t* const out = m_bits[index(step.resultBits)];
     const std::size_t words = wordsFor(count);
@@ -311,7 +311,8 @@ void ChunkRun::runBoolean(std::size_t at, std::size_t start, std::size_t count)
     clearTail(out, count);
 }
 
-void ChunkRun::runComparison(Op op, const Step& step, std::size_t count, std::uint64_t* out) const
+void ChunkRun::runComparison(Op op, const ChunkStep& step, std::size_t count,
+                             std::uint64_t* out) const
 {
     const Operand a = operand(step.values[0]);
     const Operand b = operand(step.values[1]);
@@ -324,7 +325,7 @@ void ChunkRun::runComparison(Op op, const Step& step, std::size_t count, std::ui
     }
 }
 
-void ChunkRun::runLogic(Op op, const Step& step, std::size_t words, std::uint64_t* out) const
+void ChunkRun::runLogic(Op op, const ChunkStep& step, std::size_t words, std::uint64_t* out) const
 {
     std::copy_n(m_bits[index(step.bits[0])], words, out);
     for (std::size_t input = 1; input < step.bits.size(); ++input) {

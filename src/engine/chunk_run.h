@@ -30,7 +30,7 @@ struct ChunkInput
     const lang::Graph& graph;
     const market::Bars& bars;
     std::span<const lang::NodeId> roots;
-    std::span<const std::int32_t> places;  ///< as for makePlan()
+    std::span<const std::int32_t> places;  ///< as for makeChunkPlan()
     std::span<const GatherSource> gathers; ///< by node of the graph
 };
 
@@ -54,16 +54,17 @@ private:
         std::variant<std::monostate, Call, DelayLine, BitShift, BitAllOf, BitAnyOf, BitAtLeast>;
 
     void prepareStates();
-    Call makeCall(const Step& step) const;
+    Call makeCall(const ChunkStep& step) const;
     void prepareBuffers();
     void place(std::size_t start);
     void runChunk(std::size_t start, std::size_t count);
     void runNumeric(std::size_t at, std::size_t start, std::size_t count);
-    void runCall(const Step& step, Call& call, std::size_t count);
-    void runShift(const Step& step, State& state, std::size_t start, std::size_t count);
+    void runCall(const ChunkStep& step, Call& call, std::size_t count);
+    void runShift(const ChunkStep& step, State& state, std::size_t start, std::size_t count);
     void runBoolean(std::size_t at, std::size_t start, std::size_t count);
-    void runComparison(lang::Op op, const Step& step, std::size_t count, std::uint64_t* out) const;
-    void runLogic(lang::Op op, const Step& step, std::size_t words, std::uint64_t* out) const;
+    void runComparison(lang::Op op, const ChunkStep& step, std::size_t count,
+                       std::uint64_t* out) const;
+    void runLogic(lang::Op op, const ChunkStep& step, std::size_t words, std::uint64_t* out) const;
     void runLocalTime(std::size_t start, std::span<double> out) const;
     void copyRoots(std::size_t start, std::size_t count);
     Operand operand(ValueId id) const;
@@ -71,7 +72,7 @@ private:
 
     ChunkInput m_input;
     std::size_t m_chunk;
-    Plan m_plan;
+    ChunkPlan m_plan;
     CompareCode m_compare;
     std::vector<State> m_states; ///< per step
     std::vector<double> m_memory;

@@ -24,7 +24,7 @@ public:
           m_bitsOf(graph.nodes.size(), -1)
     {}
 
-    Plan build(std::span<const NodeId> roots)
+    ChunkPlan build(std::span<const NodeId> roots)
     {
         const std::vector<bool> needed = neededBy(roots);
         for (std::size_t i = 0; i < needed.size(); ++i) {
@@ -150,7 +150,7 @@ private:
 
     ValueId addStep(NodeId id, std::vector<ValueId> values, std::vector<BitsId> bits)
     {
-        Step step;
+        ChunkStep step;
         step.node = id;
         step.values = std::move(values);
         step.bits = std::move(bits);
@@ -161,7 +161,7 @@ private:
 
     ValueId addCall(NodeId id, const Node& node)
     {
-        Step step;
+        ChunkStep step;
         step.node = id;
         for (const NodeId input : node.inputs) {
             step.values.push_back(inMemory(valueOf(input)));
@@ -215,7 +215,7 @@ private:
         if (node.op == Op::GatherMask && isSamePlace(node)) {
             return m_bitsOf[static_cast<std::size_t>(node.inputs[0])];
         }
-        Step step;
+        ChunkStep step;
         step.node = id;
         if (node.op != Op::GatherMask) {
             for (const NodeId input : node.inputs) {
@@ -265,7 +265,7 @@ private:
         markWanted();
         std::vector<std::size_t> lastUseOfBits(m_plan.bits.size(), 0);
         for (std::size_t s = 0; s < m_plan.steps.size(); ++s) {
-            const Step& step = m_plan.steps[s];
+            const ChunkStep& step = m_plan.steps[s];
             for (const ValueId id : step.values) {
                 lastUse[static_cast<std::size_t>(id)] = s;
             }
@@ -286,7 +286,7 @@ private:
         }
         std::vector<std::int32_t> free, freeBits;
         for (std::size_t s = 0; s < m_plan.steps.size(); ++s) {
-            const Step& step = m_plan.steps[s];
+            const ChunkStep& step = m_plan.steps[s];
             for (const ValueId id : step.results) {
                 PlanValue& value = m_plan.values[static_cast<std::size_t>(id)];
                 if (value.place != PlanValue::Place::Column &&
@@ -309,7 +309,7 @@ private:
     void markWanted()
     {
         m_wanted.assign(m_plan.values.size(), false);
-        for (const Step& step : m_plan.steps) {
+        for (const ChunkStep& step : m_plan.steps) {
             for (const ValueId id : step.values) {
                 m_wanted[static_cast<std::size_t>(id)] = true;
             }
@@ -331,7 +331,7 @@ private:
         return buffer;
     }
 
-    void releaseAfter(std::size_t s, const Step& step, const std::vector<std::size_t>& lastUse,
+    void releaseAfter(std::size_t s, const ChunkStep& step, const std::vector<std::size_t>& lastUse,
                       std::vector<std::int32_t>& free) const
     {
         std::vector<ValueId> touched = step.values;
@@ -348,7 +348,8 @@ private:
         }
     }
 
-    void releaseBitsAfter(std::size_t s, const Step& step, const std::vector<std::size_t>& lastUse,
+    void releaseBitsAfter(std::size_t s, const ChunkStep& step,
+                          const std::vector<std::size_t>& lastUse,
                           std::vector<std::int32_t>& free) const
     {
         std::vector<BitsId> touched = step.bits;
@@ -370,13 +371,13 @@ private:
     std::vector<ValueId> m_valueOf;
     std::vector<BitsId> m_bitsOf;
     std::vector<bool> m_wanted; ///< per value
-    Plan m_plan;
+    ChunkPlan m_plan;
 };
 
 } // namespace
 
-Plan makePlan(const Graph& graph, std::span<const NodeId> roots,
-              std::span<const std::int32_t> places)
+ChunkPlan makeChunkPlan(const Graph& graph, std::span<const NodeId> roots,
+                        std::span<const std::int32_t> places)
 {
     return PlanBuilder(graph, places).build(roots);
 }

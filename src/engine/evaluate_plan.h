@@ -10,8 +10,8 @@
 
 namespace sw::engine {
 
-using ValueId = std::int32_t; ///< index in Plan::values
-using BitsId = std::int32_t;  ///< index in Plan::bits
+using ValueId = std::int32_t; ///< index in ChunkPlan::values
+using BitsId = std::int32_t;  ///< index in ChunkPlan::bits
 
 /// A numeric value within a chunk.
 struct PlanValue
@@ -39,7 +39,7 @@ struct PlanBits
 };
 
 /// One operation of the chunk loop.
-struct Step
+struct ChunkStep
 {
     lang::NodeId node = lang::kNoNode; ///< whose operator, count, index and numbers are meant
     std::vector<ValueId> values;       ///< numeric inputs
@@ -56,11 +56,11 @@ struct RootCopy
     BitsId bits = -1;
 };
 
-struct Plan
+struct ChunkPlan
 {
     std::vector<PlanValue> values;
     std::vector<PlanBits> bits;
-    std::vector<Step> steps;
+    std::vector<ChunkStep> steps;
     std::vector<RootCopy> copies;
     std::int32_t buffers = 0;    ///< numeric buffers of one chunk each
     std::int32_t bitBuffers = 0; ///< bit buffers of one chunk each
@@ -69,7 +69,7 @@ struct Plan
 /// Plans the evaluation of `roots`. `places` gives for each context of the graph the bars it means;
 /// a gather between contexts of the same place is no operation at all.
 /// Requires: the roots live in one place and do not read the position.
-Plan makePlan(const lang::Graph& graph, std::span<const lang::NodeId> roots,
-              std::span<const std::int32_t> places);
+ChunkPlan makeChunkPlan(const lang::Graph& graph, std::span<const lang::NodeId> roots,
+                        std::span<const std::int32_t> places);
 
 } // namespace sw::engine
