@@ -104,7 +104,8 @@ struct Expr {
     int output = 0;  ///< index of the entry's output
 };
 
-/// Same meaning, whatever the spans, parentheses and resolution.
+/// Same meaning, whatever the spans, parentheses and resolution. `a unless b` means `a and not b`;
+/// chains of `and` and of `or` mean the same however they are grouped; f() means f.
 bool sameMeaning(const Expr& a, const Expr& b);
 
 // ---- statements
@@ -139,6 +140,7 @@ struct SizingText {
     std::string unit;   ///< "shares", "contracts", "units" as written
     BarsText over;      ///< Volatility: window; Kelly: trades in `count`
     std::optional<double> maximumPercent;
+    bool maximumAssumed = false;
     Span span;
 };
 
@@ -243,23 +245,34 @@ struct Wait {
     BarsText bars;
     enum class After : std::uint8_t { StopOut, LosingTrade, AnyTrade, Losses } after = After::StopOut;
     int losses = 0;
+    bool lossesAssumed = false;
 };
-struct OnlyBetween { int fromMinute = 0, toMinute = 0; bool assumed = false; std::string zone; };
+struct OnlyBetween {
+    int fromMinute = 0, toMinute = 0;
+    bool assumed = false;   ///< of the first time
+    bool toAssumed = false; ///< of the second time
+    std::string zone;
+};
 struct FlatAt { int minute = 0; bool assumed = false; std::string zone; };
 
 /// rebalance and switch blocks. `lines` keeps each inner line's parsed parts.
 struct PortfolioLine {
     enum class Kind : std::uint8_t {
         Among, Rank, HoldRanked, HoldWeights, KeepUntilRank, Require, Gate, OnlyIf, Otherwise, CapEach,
-        IgnoreUnder, DriftOver, SwitchWhen, SwitchOtherwise
+        IgnoreUnder, DriftOver, SwitchWhen, SwitchOtherwise,
+        Comment ///< a line of its own in the block, text in `comment`
     } kind = Kind::Among;
     std::vector<std::string> symbols;   ///< Among, Otherwise (one), weights' symbols
-    std::vector<Expr> exprs;            ///< rank value, conditions, weights' values
+    /// Rank: its value; Require, Gate, OnlyIf: the condition; HoldRanked: the weighting's value or
+    /// the window of its volatility; HoldWeights and switch lines: one weight for each symbol.
+    std::vector<Expr> exprs;
     int count = 0;                      ///< top/bottom n, keep until rank n; 0 = all
+    bool countAssumed = false;
     bool bottom = false, shortSide = false, highestFirst = true;
     enum class Weighting : std::uint8_t { None, Equally, InverseVolatility, By, Each } weighting = Weighting::None;
     double percent = 0;                 ///< Each, CapEach, IgnoreUnder, DriftOver
-    std::optional<Expr> when;           ///< `when` on a hold line
+    bool percentAssumed = false;
+    std::optional<Expr> when;           ///< `when` of a hold line, condition of SwitchWhen
     std::string holding;                ///< "cash" or "same" on switch and otherwise lines
     Span span;
     std::string comment;
@@ -269,6 +282,7 @@ struct Portfolio {
     std::string frequency; ///< daily weekly monthly quarterly yearly
     bool frequencyAssumed = false;
     std::string day;       ///< "first day", "last day", "wednesday" or empty
+    bool dayAssumed = false;
     std::vector<PortfolioLine> lines;
     bool closed = false;   ///< `end` was found
 };
@@ -278,7 +292,9 @@ struct BuyEvery {
     bool assumed = false;
     std::string symbol;
     std::string every; ///< day week month quarter year or a weekday
+    bool everyAssumed = false;
     std::string on;    ///< "first day", "last day" or empty
+    bool onAssumed = false;
     std::optional<Expr> condition;
 };
 struct Comment {};      ///< a line that holds only a comment
@@ -298,6 +314,9 @@ struct Statement {
 struct SyntaxTree {
     std::vector<Statement> statements;
 };
+
+/// Same statements with the same meaning in the same order; comments and layout do not count.
+bool sameMeaning(const SyntaxTree& a, const SyntaxTree& b);
 
 /// What parse() returns: always a tree, and what is wrong with it.
 struct Parsed {
