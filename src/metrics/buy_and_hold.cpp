@@ -1,0 +1,33 @@
+#include "metrics/buy_and_hold.h"
+
+#include "base/expects.h"
+
+namespace sw::metrics {
+
+std::optional<BuyAndHold> buyAndHold(const market::Bars& bars, std::int32_t firstBar,
+                                     std::int32_t endBar, double capital,
+                                     const engine::Costs& costs)
+{
+    EXPECTS(capital > 0);
+    if (firstBar < 0 || endBar <= firstBar || static_cast<std::size_t>(endBar) > bars.size()) {
+        return std::nullopt;
+    }
+    const auto first = static_cast<std::size_t>(firstBar);
+    const auto end = static_cast<std::size_t>(endBar);
+    BuyAndHold hold;
+    hold.capital = capital;
+    hold.price = bars.open()[first] * (1 + costs.slippageFraction) + costs.slippagePerShare;
+    if (!(hold.price > 0) || costs.commissionPerTrade >= capital) {
+        return std::nullopt;
+    }
+    const double costPerShare = hold.price * costs.commissionFraction + costs.commissionPerShare;
+    hold.quantity = (capital - costs.commissionPerTrade) / (hold.price + costPerShare);
+    hold.commission = costs.commissionPerTrade + hold.quantity * costPerShare;
+    hold.equity.resize(end - first);
+    for (std::size_t i = first; i < end; ++i) {
+        hold.equity[i - first] = hold.quantity * bars.close()[i];
+    }
+    return hold;
+}
+
+} // namespace sw::metrics

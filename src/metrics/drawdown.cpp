@@ -1,0 +1,91 @@
+#include "metrics/drawdown.h"
+
+#include "base/expects.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sw::metrics {
+
+namespace {
+
+/// Takes finished drawdowns in order of time and keeps the worst.
+class Collector
+{
+public:
+    Collector(const Curve& curve, std::size_t keep) : m_curve(curve), m_keep(keep) {}
+
+    void close(Drawdown drawdown, std::int64_t end)
+    {
+        const auto at = [&](std::int64_t bar) {
+            return m_curve.time[static_cast<std::size_t>(std::max<std::int64_t>(bar, 0))].ms;
+        };
+        drawdown.bars = end - drawdown.start;
+        drawdown.days = static_cast<double>(at(end) - at(drawdown.start)) / kMsPerDay;
+        m_found.longestBars = std::max(m_found.longestBars, drawdown.bars);
+        m_found.longestDays = std::max(m_found.longestDays, drawdown.days);
+        m_found.maxMoney = std::max(m_found.maxMoney, drawdown.money);
+        ++m_found.count;
+        std::vector<Drawdown>& worst = m_found.worst;
+        if (worst.size() == m_keep && drawdown.depth <= worst.back().depth) {
+            return;
+        }
+        const auto place = std::upper_bound(
+            worst.begin(), worst.end(), drawdown,
+            [](const Drawdown& a, const Drawdown& b) { return a.depth > b.depth; });
+        worst.insert(place, drawdown);
+        if (worst.size() > m_keep) {
+            worst.pop_back();
+        }
+    }
+
+    Drawdowns take() { return std::move(m_found); }
+
+private:
+    const Curve& m_curve;
+    std::size_t m_keep;
+    Drawdowns m_found;
+};
+
+} // namespace
+
+Drawdowns drawdownsOf(const Curve& curve, std::size_t keep)
+{
+    EXPECTS(curve.start > 0 && keep >= 1 && curve.time.size() == curve.equity.size());
+    Collector collector(curve, keep);
+    const std::size_t count = curve.equity.size();
+    double peak = curve.start;
+    std::int64_t peakBar = -1;
+    double lowest = peak;
+    std::int64_t lowestBar = -1;
+    double squares = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const double equity = curve.equity[i];
+        const auto bar = static_cast<std::int64_t>(i);
+        if (equity >= peak) {
+            if (lowest < peak) {
+                collector.close({(peak - lowest) / peak, peak - lowest, peakBar, lowestBar, bar},
+                                bar);
+            }
+            peak = equity;
+            lowest = equity;
+            peakBar = bar;
+            continue;
+        }
+        const double depth = (peak - equity) / peak;
+        squares += depth * depth;
+        if (equity < lowest) {
+            lowest = equity;
+            lowestBar = bar;
+        }
+    }
+    if (lowest < peak) {
+        collector.close({(peak - lowest) / peak, peak - lowest, peakBar, lowestBar, -1},
+                        static_cast<std::int64_t>(count) - 1);
+    }
+    Drawdowns found = collector.take();
+    found.ulcer = count == 0 ? 0 : 100 * std::sqrt(squares / static_cast<double>(count));
+    return found;
+}
+
+} // namespace sw::metrics
