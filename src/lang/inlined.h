@@ -1,0 +1,12 @@
+// Expressions that stand on their own: lets and params replaced by what they mean.
+#pragma once
+
+#include "lang/syntax.h"
+
+namespace sw::lang {
+
+/// `expr` with every name that `tree` defines replaced by its definition, so that it can be
+/// evaluated, charted or explained outside the program.
+Expr inlined(const Expr& expr, const SyntaxTree& tree);
+
+} // namespace sw::lang
