@@ -38,7 +38,9 @@ public:
                 const indicators::Entry& entry =
                     indicators::catalog()[static_cast<std::size_t>(node.entry)];
                 if (i - first < entry.parameters.size()) {
-                    name = fmt::format("{}.{}", entry.name, entry.parameters[i - first].name);
+                    const std::string_view parameter = entry.parameters[i - first].name;
+                    name =
+                        fmt::format("{}.{}", entry.name, parameter == "n" ? "length" : parameter);
                 }
             }
             expr(node.children[i], name);

@@ -44,28 +44,11 @@ constexpr MathFunction kMathFunctions[] = {
     {"count_true", Op::Truth, 2, 20, "How many of its conditions hold on this bar."},
 };
 
+/// Words that mean something inside an expression; everything else may be a name.
 constexpr std::string_view kKeywords[] = {
-    "add",      "after",     "all",        "among",     "and",       "any",       "at",
-    "average",  "bar",       "bars",       "below",     "above",     "benchmark", "best",
-    "between",  "bottom",    "breakeven",  "buy",       "by",        "cap",       "capital",
-    "cash",     "ceiling",   "commission", "contracts", "costs",     "crosses",   "daily",
-    "day",      "days",      "dollars",    "drift",     "each",      "else",      "end",
-    "entries",  "entry",     "equal",      "equally",   "equity",    "every",     "exit",
-    "external", "falling",   "financing",  "first",     "flat",      "for",       "friday",
-    "from",     "gate",      "hedge",      "hold",      "hourly",    "if",        "ignore",
-    "in",       "inverse",   "keep",       "kelly",     "last",      "let",       "limit",
-    "long",     "loss",      "losses",     "losing",    "monday",    "month",     "monthly",
-    "most",     "next",      "not",        "of",        "on",        "once",      "only",
-    "or",       "otherwise", "out",        "over",      "pair",      "param",     "per",
-    "pips",     "points",    "position",   "positions", "prefer",    "price",     "profit_target",
-    "quarter",  "quarterly", "rank",       "ratio",     "rebalance", "reduce",    "require",
-    "rising",   "risk",      "same",       "sell",      "shares",    "short",     "size",
-    "slippage", "slots",     "step",       "stop",      "strategy",  "sunday",    "switch",
-    "take",     "test",      "tf",         "then",      "thursday",  "ticks",     "to",
-    "top",      "trade",     "trades",     "trailing",  "tuesday",   "under",     "unit",
-    "unless",   "until",     "up",         "using",     "valid",     "wait",      "wednesday",
-    "week",     "weekly",    "weeks",      "weighted",  "when",      "within",    "year",
-    "yearly",
+    "and",     "or",   "not",   "unless",  "if",      "then",   "else",  "for",
+    "within",  "on",   "of",    "between", "crosses", "above",  "below", "rising",
+    "falling", "when", "daily", "weekly",  "monthly", "hourly", "tf",    "external",
 };
 
 template <class Row, std::size_t N> const Row* findRow(const Row (&rows)[N], std::string_view name)

@@ -46,7 +46,7 @@ struct MathFunction
 std::span<const MathFunction> mathFunctions();
 const MathFunction* findMathFunction(std::string_view name);
 
-/// True for words with a place in the grammar; they cannot be names.
+/// True for words that mean something inside an expression; they cannot be names.
 bool isKeyword(std::string_view word);
 
 /// Every name that may stand in an expression, sorted; for suggestions and completion.

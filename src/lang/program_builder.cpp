@@ -364,7 +364,7 @@ void ProgramBuilder::wholeProgram()
                           std::ranges::any_of(m_program.targets, closes) ||
                           std::ranges::any_of(m_program.trails, closes) ||
                           !m_program.flats.empty() || (side(Side::Long) && side(Side::Short));
-        if (!left) {
+        if (!left && !hasErrors(m_diagnostics)) {
             warn({}, "exit",
                  fmt::format("no rule ever closes a {} position; intended (buy and hold)?",
                              wanted == Side::Long ? "long" : "short"),

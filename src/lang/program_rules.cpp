@@ -113,8 +113,10 @@ Clause ProgramBuilder::clause(const Expr& expr, bool negated)
     }
     result.text = print(shown);
     result.span = expr.span;
-    if (!negated) {
-        result.threshold = threshold(expr);
+    result.threshold = threshold(expr);
+    if (negated && result.threshold) {
+        result.threshold->wantsBelow = !result.threshold->wantsBelow;
+        result.threshold->strict = !result.threshold->strict;
     }
     const bool comparison = expr.kind >= ExprKind::Less && expr.kind <= ExprKind::Falling;
     if (comparison) {
@@ -169,7 +171,7 @@ Order ProgramBuilder::order(OrderText& text, Condition& condition, bool isEntry)
     Order result;
     result.kind = text.kind;
     if (text.price) {
-        const ExprType type = m_resolver.resolveNumber(*text.price, {false, "order price"});
+        const ExprType type = m_resolver.resolveNumber(*text.price, {false, "an order price"});
         if (type.valid && type.unit != Unit::Price && type.unit != Unit::Number) {
             error(text.price->span, "unit", "an order price must be a price",
                   "write for example 'using limit close - atr(14)'");
@@ -303,7 +305,7 @@ std::optional<Level> ProgramBuilder::level(LevelText& text, bool mayReadPosition
         }
         if (type.unit != Unit::Price && type.unit != Unit::Number) {
             error(text.value.span, "unit",
-                  fmt::format("a {} needs a price or a distance in price", what),
+                  fmt::format("{} needs a price or a distance in price", what),
                   "write for example '5%', '2 * atr(14)' or 'at lowest(low, 10)'");
             return std::nullopt;
         }
@@ -311,7 +313,7 @@ std::optional<Level> ProgramBuilder::level(LevelText& text, bool mayReadPosition
         return result;
     }
     if (!(result.value > 0)) {
-        error(text.value.span, "limit", fmt::format("the distance of a {} must be above 0", what),
+        error(text.value.span, "limit", fmt::format("the distance of {} must be above 0", what),
               "write for example 5%");
         return std::nullopt;
     }
@@ -321,7 +323,7 @@ std::optional<Level> ProgramBuilder::level(LevelText& text, bool mayReadPosition
 void ProgramBuilder::onStopLoss(int index, StopLoss& stop)
 {
     const Span span = m_tree.statements[static_cast<std::size_t>(index)].span;
-    const std::optional<Level> distance = level(stop.level, false, "stop loss");
+    const std::optional<Level> distance = level(stop.level, false, "a stop loss");
     if (!distance) {
         return;
     }
@@ -354,7 +356,7 @@ void ProgramBuilder::onStopLoss(int index, StopLoss& stop)
 void ProgramBuilder::onTakeProfit(int index, TakeProfit& target)
 {
     TargetRule rule;
-    const std::optional<Level> distance = level(target.level, true, "take profit");
+    const std::optional<Level> distance = level(target.level, true, "a take profit");
     rule.sides = sidesOf(target.side);
     rule.statement = index;
     rule.text = textOf(index);
@@ -379,12 +381,12 @@ void ProgramBuilder::onTakeProfit(int index, TakeProfit& target)
 void ProgramBuilder::onTrailing(int index, TrailingStop& trail)
 {
     TrailRule rule;
-    const std::optional<Level> distance = level(trail.level, true, "trailing stop");
+    const std::optional<Level> distance = level(trail.level, true, "a trailing stop");
     rule.sides = sidesOf(trail.side);
     rule.anchor = trail.anchor;
     rule.statement = index;
     if (trail.onceUp) {
-        rule.onceUp = level(*trail.onceUp, false, "once up");
+        rule.onceUp = level(*trail.onceUp, false, "an activation");
         if (!rule.onceUp) {
             return;
         }
@@ -404,7 +406,7 @@ void ProgramBuilder::onTrailing(int index, TrailingStop& trail)
 
 void ProgramBuilder::onBreakeven(int index, Breakeven& breakeven)
 {
-    const std::optional<Level> distance = level(breakeven.onceUp, false, "breakeven");
+    const std::optional<Level> distance = level(breakeven.onceUp, false, "a breakeven");
     if (distance) {
         m_program.breakevens.push_back({*distance, index, textOf(index)});
     }
@@ -489,10 +491,8 @@ void ProgramBuilder::onPortfolio(int index, Portfolio& portfolio)
     for (PortfolioLine& line : portfolio.lines) {
         const bool isCondition = line.kind == PortfolioLine::Kind::Require ||
                                  line.kind == PortfolioLine::Kind::Gate ||
-                                 line.kind == PortfolioLine::Kind::OnlyIf ||
-                                 line.kind == PortfolioLine::Kind::SwitchWhen;
+                                 line.kind == PortfolioLine::Kind::OnlyIf;
         for (std::size_t i = 0; i < line.exprs.size(); ++i) {
-            // A switch line holds its condition first and weights after it.
             if (isCondition && i == 0) {
                 m_resolver.resolveCondition(line.exprs[i], {false, "a rebalance"});
             } else {

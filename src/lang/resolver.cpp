@@ -194,8 +194,7 @@ ExprType Resolver::unknownName(const Expr& expr)
         fix = Fix{{expr.span.begin, expr.span.begin + size}, near};
     }
     return error(expr, "name",
-                 fmt::format("unknown name '{}'; did you mean '{}'?", expr.text, near),
-                 "write '" + near + "'", fix);
+                 fmt::format("unknown name '{}'; did you mean '{}'?", expr.text, near), {}, fix);
 }
 
 ExprType Resolver::name(Expr& expr, const ExprPlace& place)
@@ -226,7 +225,7 @@ ExprType Resolver::name(Expr& expr, const ExprPlace& place)
                 expr, "position",
                 fmt::format("'{}' reads the position, which does not exist before an entry",
                             expr.text),
-                fmt::format("use it in exits and protections only, not in an {}", place.what));
+                fmt::format("use it in exits and protections only, not in {}", place.what));
         }
         return type;
     }
@@ -498,7 +497,7 @@ void Resolver::compareUnits(const Expr& expr, const Expr& left, const ExprType& 
                   ? fmt::format("{} runs from {} to {}; write {}", subject, formatNumber(other.low),
                                 formatNumber(other.high), number)
                   : fmt::format("{} is not a percentage; write {}", subject, number),
-              "write " + number, fix);
+              {}, fix);
         return;
     }
     if (orderedPair([](const ExprType& x, const ExprType& y) {
@@ -519,8 +518,8 @@ void Resolver::compareUnits(const Expr& expr, const Expr& left, const ExprType& 
         std::fabs(*literalType.constant) >= 1 && literalSide.kind == ExprKind::Number) {
         const std::string number = formatNumber(literalSide.number) + "%";
         error(literalSide, "unit",
-              fmt::format("{} is a ratio, where 1 means 100%; write {}", subject, number),
-              "write " + number, Fix{literalSide.span, number});
+              fmt::format("{} is a ratio, where 1 means 100%; write {}", subject, number), {},
+              Fix{literalSide.span, number});
         return;
     }
     if (orderedPair([](const ExprType& x, const ExprType& y) {

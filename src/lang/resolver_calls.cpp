@@ -151,9 +151,9 @@ ExprType Resolver::positionCall(Expr& expr, const ExprPlace& place)
     const PositionWord& word = *findPositionWord(expr.text);
     expr.resolution = Resolution::Position;
     if (!place.mayReadPosition) {
-        return error(expr, "position", "there is no position before an entry",
-                     fmt::format("'{}' belongs in exits and protections, not in an {}", word.name,
-                                 place.what));
+        return error(
+            expr, "position", "there is no position before an entry",
+            fmt::format("'{}' belongs in exits and protections, not in {}", word.name, place.what));
     }
     if (m_inPrefix) {
         return error(expr, "position",

@@ -59,9 +59,11 @@ void checkSelfRange(const Expr& expr, std::vector<Diagnostic>& diagnostics)
     const bool extreme =
         source.resolution == Resolution::Field && source.text == (above ? "high" : "low");
     if (sameMeaning(value, source) || (price && extreme)) {
-        diagnostics.push_back({Severity::Error, "self-range", range.span,
+        diagnostics.push_back({Severity::Error,
+                               "self-range",
+                               range.span,
                                "the range contains this bar, so this can never be true; add [1]",
-                               "write " + print(range) + "[1]",
+                               {},
                                Fix{{range.span.end, range.span.end}, "[1]"}});
     }
 }
