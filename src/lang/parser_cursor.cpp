@@ -122,7 +122,7 @@ void LineCursor::expectWord(std::string_view word)
 {
     if (!acceptWord(word)) {
         const std::array candidates = {std::string(word)};
-        if (is(TokenKind::Word) && !nearest(text(), candidates).empty()) {
+        if (is(TokenKind::Word) && !nearest(shortened(text(), kShownBytes), candidates).empty()) {
             error(peek().span, "unknown word " + shown(peek()),
                   "did you mean '" + std::string(word) + "'?", replace(peek().span, word));
             return;
@@ -154,7 +154,7 @@ std::size_t LineCursor::expectOneOf(std::initializer_list<std::string_view> word
         ++index;
     }
     if (is(TokenKind::Word)) {
-        const std::string near = nearest(text(), candidates);
+        const std::string near = nearest(shortened(text(), kShownBytes), candidates);
         if (!near.empty()) {
             error(peek().span, "unknown word " + shown(peek()), "did you mean '" + near + "'?",
                   replace(peek().span, near));
@@ -175,9 +175,9 @@ void LineCursor::expectEnd(std::initializer_list<std::string_view> clauses)
         return;
     }
     std::string hint;
-    if (token.kind == TokenKind::Word) {
+    if (token.kind == TokenKind::Word && std::ranges::find(clauses, text(token)) == clauses.end()) {
         const std::vector<std::string> candidates(clauses.begin(), clauses.end());
-        const std::string near = nearest(text(token), candidates);
+        const std::string near = nearest(shortened(text(token), kShownBytes), candidates);
         if (!near.empty()) {
             error(token.span, "unknown word " + shown(token), "did you mean '" + near + "'?",
                   replace(token.span, near));
@@ -245,6 +245,14 @@ bool LineCursor::advise(const Token& token)
     case TokenKind::RightParen:
         error(token.span, "this ')' closes nothing", "remove it, or add '(' before");
         return true;
+    case TokenKind::Mixed: {
+        const std::string lower = toLower(text(token));
+        error(token.span,
+              shown(token) +
+                  " mixes upper and lower case: names are lower case, symbols upper case",
+              "write '" + shortened(lower, kShownBytes) + "'", replace(token.span, lower));
+        return true;
+    }
     case TokenKind::Symbol: {
         const std::string lower = toLower(text(token));
         if (isReserved(lower)) {
@@ -374,7 +382,8 @@ std::string parseSymbol(LineCursor& cursor, Span* span)
         cursor.next();
         return symbol;
     }
-    if (token.kind == TokenKind::Word && !isReserved(cursor.text(token))) {
+    if (token.kind == TokenKind::Mixed ||
+        (token.kind == TokenKind::Word && !isReserved(cursor.text(token)))) {
         const std::string upper = toUpper(cursor.text(token));
         const bool plain = upper.find('_') == std::string::npos;
         cursor.error(token.span, "symbols are upper case", {},
@@ -483,7 +492,16 @@ std::optional<Timeframe> parseOnFrame(LineCursor& cursor, bool* assumed)
                 return std::nullopt;
             }
         }
-        cursor.unexpected("a timeframe such as daily, 4h or 5m");
+        const std::array words = {std::string("daily"), std::string("weekly"),
+                                  std::string("monthly"), std::string("hourly")};
+        const std::string near =
+            word ? nearest(shortened(cursor.text(token), kShownBytes), words) : std::string();
+        if (!near.empty()) {
+            cursor.error(token.span, "unknown timeframe " + cursor.shown(token),
+                         "did you mean '" + near + "'?", replace(token.span, near));
+        } else {
+            cursor.unexpected("a timeframe such as daily, 4h or 5m");
+        }
         return std::nullopt;
     }
     cursor.next();

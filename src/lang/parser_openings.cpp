@@ -169,7 +169,8 @@ void reportOpening(LineCursor& cursor)
         cursor.error(token.span, "this 'end' closes no block", "remove it", Fix{token.span, ""});
         return;
     }
-    if (token.kind == TokenKind::Word || token.kind == TokenKind::Symbol) {
+    if (token.kind == TokenKind::Word || token.kind == TokenKind::Symbol ||
+        token.kind == TokenKind::Mixed) {
         std::vector<std::string> words = {"rebalance", "switch"};
         for (const Opening& opening : kOpenings) {
             words.emplace_back(opening.word);

@@ -301,7 +301,7 @@ StatementBody parseAtMost(LineCursor& cursor)
                                                              : AtMost::What::EntriesPerWeek;
         break;
     }
-    cursor.expectEnd({"prefer", "per"});
+    cursor.expectEnd({"prefer"});
     return body;
 }
 
@@ -340,6 +340,10 @@ StatementBody parseOnly(LineCursor& cursor)
     }
     cursor.expectWord("between");
     body.fromMinute = parseTime(cursor, &body.assumed);
+    if (cursor.isWord("to") || cursor.is(TokenKind::Minus)) {
+        cursor.error(cursor.peek().span, "the two times are joined by 'and'", "write 'and'",
+                     Fix{cursor.peek().span, "and"});
+    }
     cursor.expectWord("and");
     body.toMinute = parseTime(cursor, &body.toAssumed);
     if (cursor.acceptWord("in")) {
@@ -364,6 +368,7 @@ StatementBody parseFlat(LineCursor& cursor)
 StatementBody parseBuy(LineCursor& cursor)
 {
     BuyEvery body;
+    const Token amount = cursor.peek();
     switch (cursor.peek().kind) {
     case TokenKind::Percent:
         body.amount = BuyEvery::Amount::Percent;
@@ -372,6 +377,10 @@ StatementBody parseBuy(LineCursor& cursor)
     case TokenKind::Number:
         body.amount = BuyEvery::Amount::Shares;
         body.value = parseLiteral(cursor, TokenKind::Number, "a number", &body.assumed);
+        if (cursor.isWord("every") || cursor.is(TokenKind::Symbol)) {
+            cursor.error(amount.span, "a plain number does not say whether it is money or shares",
+                         "write '$' before it, or 'shares' after it");
+        }
         cursor.expectWord("shares");
         break;
     default:

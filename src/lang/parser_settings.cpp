@@ -151,6 +151,17 @@ std::vector<std::string> parseSymbols(LineCursor& cursor, std::vector<Span>* spa
 
 StatementBody parseStrategyName(LineCursor& cursor)
 {
+    const TokenKind kind = cursor.peek().kind;
+    if (kind == TokenKind::Word || kind == TokenKind::Symbol || kind == TokenKind::Mixed) {
+        const std::uint32_t begin = cursor.begin();
+        std::string name;
+        while (!cursor.atEnd()) {
+            name += name.empty() ? "" : " ";
+            name += cursor.text(cursor.next());
+        }
+        const Span span = cursor.since(begin);
+        cursor.error(span, "the strategy's name stands in quotes", {}, Fix{span, quoted(name)});
+    }
     StrategyName body{parseText(cursor, "the strategy's name in quotes")};
     cursor.expectEnd();
     return body;

@@ -171,11 +171,8 @@ void Scanner::scanWord()
     } else if (upper && !lower && isUpper(word.front())) {
         invalid(begin, "a symbol with other signs than capitals and digits stands in quotes", {},
                 quoted(word));
-    } else if (upper) {
-        invalid(begin,
-                "'" + shortened(word, kShownBytes) +
-                    "' mixes upper and lower case: names are lower case, symbols upper case",
-                {}, toLower(word));
+    } else if (upper && word.front() != '_') {
+        push(TokenKind::Mixed, begin);
     } else {
         invalid(begin, "'" + shortened(word, kShownBytes) + "' must begin with a letter");
     }
@@ -218,8 +215,9 @@ void Scanner::scanText()
         push(TokenKind::Text, begin);
         return;
     }
+    const std::string_view text = trimmed(from(begin));
     invalid(begin, "this text has no closing quote", "end it with \"",
-            std::string(trimmed(from(begin))) + "\"");
+            text.size() > 1 ? std::optional(std::string(text) + "\"") : std::nullopt);
 }
 
 void Scanner::scanSingleQuoted()
@@ -443,7 +441,10 @@ void Scanner::scanSuffix(std::size_t begin, std::string_view body)
 void Scanner::badSuffix(std::size_t begin, std::string_view body, std::string_view suffix)
 {
     const std::string shown = shortened(from(begin), kShownBytes);
-    const std::optional<std::string> repaired = repairedSuffix(body, suffix);
+    std::optional<std::string> repaired = repairedSuffix(body, suffix);
+    if (toLower(suffix) == "x" && (at() != ' ' || !isAlpha(at(1)))) {
+        repaired.reset(); // "2x atr(14)" is a product, "14x" alone is not
+    }
     if (repaired) {
         invalid(begin, "'" + shown + "' is not written like this", "write '" + *repaired + "'",
                 repaired);
@@ -588,31 +589,6 @@ Scanned scan(std::string_view source, Problems& problems)
         return {};
     }
     return Scanner(source, problems).run();
-}
-
-std::string unquoted(std::string_view token)
-{
-    std::string text;
-    for (std::size_t i = 1; i + 1 < token.size(); ++i) {
-        if (token[i] == '\\' && i + 2 < token.size() &&
-            (token[i + 1] == '"' || token[i + 1] == '\\')) {
-            ++i;
-        }
-        text += token[i];
-    }
-    return text;
-}
-
-std::string quoted(std::string_view text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-        }
-        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-    return out + "\"";
 }
 
 } // namespace sw::lang

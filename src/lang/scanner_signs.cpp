@@ -181,6 +181,31 @@ std::size_t firstBadByte(std::string_view text)
     return std::string_view::npos;
 }
 
+std::string unquoted(std::string_view token)
+{
+    std::string text;
+    for (std::size_t i = 1; i + 1 < token.size(); ++i) {
+        if (token[i] == '\\' && i + 2 < token.size() &&
+            (token[i + 1] == '"' || token[i + 1] == '\\')) {
+            ++i;
+        }
+        text += token[i];
+    }
+    return text;
+}
+
+std::string quoted(std::string_view text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            out += '\\';
+        }
+        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+    return out + "\"";
+}
+
 bool opensStatement(std::string_view word)
 {
     return contains(kStatementWords, word) || contains(kMoreStatementWords, word);

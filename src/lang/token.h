@@ -12,6 +12,7 @@ enum class TokenKind : std::uint8_t {
     Invalid, ///< already reported by the scanner
     Word,    ///< lower case: keyword or name
     Symbol,  ///< upper case
+    Mixed,   ///< upper and lower case: never right, but only the parser knows what was meant
     Text,    ///< in quotes
     Number,
     Percent,
