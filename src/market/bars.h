@@ -6,6 +6,7 @@
 #include "base/timestamp.h"
 #include "market/instrument.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -36,7 +37,8 @@ struct BarColumns {
 class Bars
 {
 public:
-    /// Checks the invariants and freezes the columns. Errors: InvalidInput naming the first bad bar.
+    /// Checks the invariants and freezes the columns. Errors: InvalidInput naming the first bad
+    /// bar.
     static Result<std::shared_ptr<const Bars>> make(Instrument instrument, Timeframe timeframe,
                                                     BarColumns columns);
 
@@ -59,12 +61,15 @@ public:
     bool hasOffsets() const { return !m_columns.localOffsetMs.empty(); }
     std::span<const std::int32_t> localOffsetMs() const { return m_columns.localOffsetMs; }
     const ZoneMap& zones() const { return m_zones; }
-    /// All prices are integer multiples of 1/ticksPerUnit (a power of ten); 0 when they are not, or
-    /// when sums of them would leave 2^53.
+    /// The longest window whose sum of ticks is certain to stay below 2^53.
+    static constexpr std::size_t kExactWindow = 65'536;
+    /// All prices are integer multiples of 1/ticksPerUnit (a power of ten up to 1e8), so that
+    /// round(price * ticksPerUnit) / ticksPerUnit is the same double; 0 when they are not, or when
+    /// the sum of kExactWindow of them could leave 2^53. A slice keeps the value of the whole.
     double ticksPerUnit() const { return m_ticksPerUnit; }
     /// Bars first…first+count-1 as bars of their own. Requires: within range.
     std::shared_ptr<const Bars> slice(std::size_t first, std::size_t count) const;
-    /// FNV-1a over all columns; names the data in provenance.
+    /// FNV-1a over each column's bytes, then over these; names the data in provenance.
     std::uint64_t fingerprint() const;
     /// Index of the first bar at or after `time`; size() if none.
     std::size_t lowerBound(Timestamp time) const;
@@ -89,15 +94,19 @@ struct Resampled {
     std::vector<std::int32_t> lastCompleted;
 };
 
-/// Groups bars by exchange-local periods of `timeframe` (ISO weeks, calendar months, day-anchored
-/// hours). A period is complete on its own last source bar only if the calendar says so: the next
-/// source bar belongs to a later period. On the last bar of the data, completeness is decided by
-/// the calendar of the timeframe alone, so cutting the future off changes nothing before the cut.
-/// Requires: `timeframe` longer than the bars' own. Errors: InvalidInput when it is not a longer one.
+/// Groups bars by exchange-local periods of `timeframe` (ISO weeks, calendar months, hours counted
+/// from local midnight). A period is complete on a source bar when the next regular bar by the
+/// trading calendar belongs to a later period; the bars that follow are never looked at, so cutting
+/// the future off changes nothing before the cut. A bar that comes after its period was complete
+/// (a Sunday after a complete Friday) opens the next period. An unfinished last period is left out.
+/// Times are the local starts of the periods, not those of their first bars.
+/// Errors: InvalidInput when `timeframe` is not longer, or not made of whole source bars.
 Result<Resampled> resample(const Bars& bars, Timeframe timeframe);
 
-/// For each bar of `to` the index of the last bar of `from` that was complete by then (its close is
-/// not later than the close of the `to` bar), -1 before the first. Daily bars pair by date.
+/// For each bar of `to` the index of the last bar of `from` that was complete by then, -1 before
+/// the first. Intraday bars pair by the time of their closes in UTC, daily and longer ones by local
+/// date: a day, week or month of `from` is complete with its last trading day, which an intraday
+/// `to` has finished only with the bar that reaches local midnight.
 std::vector<std::int32_t> asOf(const Bars& from, const Bars& to);
 
 /// The most frequent distance between neighbouring bars as a timeframe. Errors: InvalidInput when

@@ -1,5 +1,6 @@
 // Bars from comma-separated text in the dialects people have: delimiters, date forms, header names
-// in any order, quotes, byte order marks, CRLF. Works on text in memory; opening files is for others.
+// in any order, quotes, byte order marks, CRLF. Works on text in memory; opening files is for
+// others.
 #pragma once
 
 #include "market/bars.h"
@@ -21,7 +22,10 @@ struct CsvDialect {
     bool hasHeader = true;
     bool byteOrderMark = false;
     DateOrder dateOrder = DateOrder::Unknown;
-    std::string timeForm; ///< "iso", "iso+offset", "epoch-s", "epoch-ms", "date time columns", …
+    /// "iso", "yyyymmdd", "numeric date", "month name", "epoch-s", "epoch-ms", "epoch-us",
+    /// "epoch-ns" or "counter"; "+offset" and " and time columns" may follow. Empty = from the
+    /// file.
+    std::string timeForm;
     /// Column numbers from 0, -1 = absent (volume may be).
     int time = -1, timeOfDay = -1, open = -1, high = -1, low = -1, close = -1, volume = -1;
 };
@@ -29,7 +33,9 @@ struct CsvDialect {
 struct CsvOptions {
     std::string symbol;
     std::optional<Timeframe> timeframe; ///< inferred from the times when absent
-    std::optional<CsvDialect> dialect;  ///< detected when absent
+    /// Detected when absent. When it names no columns, only its date order counts: the answer to a
+    /// file whose days and months cannot be told apart.
+    std::optional<CsvDialect> dialect;
 };
 
 struct CsvBars {
@@ -42,13 +48,17 @@ struct CsvBars {
 /// what to do: empty text, no header and no recognisable columns, missing column, wrong number of
 /// fields, unreadable number or time, non-finite value, times out of order or repeated, ambiguous
 /// day/month order, text that is not UTF-8, unclosed quote.
-/// Cost: about 40 ns a row.
+/// Rows may run from the newest to the oldest. Nothing is repaired: what was assumed is in the
+/// notes. Cost: about 60 ns a row in the plain dialect (comma, point, ISO or epoch times, no
+/// quotes).
 Result<CsvBars> readCsv(std::string_view text, const CsvOptions& options);
 
 /// The dialect of a text from its beginning. Errors as readCsv.
 Result<CsvDialect> detectDialect(std::string_view text);
 
-/// Bars as CSV in the product's own form: time,open,high,low,close,volume, shortest decimals.
+/// Bars as CSV in the product's own form: time,open,high,low,close,volume, shortest decimals. Dates
+/// alone when all times are midnight, else local times, with their offset from UTC where it is
+/// known. Reading the text gives the same columns, bit for bit.
 std::string writeCsv(const Bars& bars);
 
 } // namespace sw::market

@@ -15,9 +15,9 @@ enum class AssetClass : std::uint8_t { Equity, Index, Future, Crypto, ForeignExc
 struct Instrument {
     std::string symbol;
     AssetClass assetClass = AssetClass::Equity;
-    double lot = 1;       ///< smallest tradable quantity: equities 1, crypto 1e-8, FX 1
-    double pip = 0;       ///< price of one pip: FX 0.0001 (0.01 against JPY); 0 = none
-    double tick = 0.01;   ///< smallest price step
+    double lot = 1;     ///< smallest tradable quantity: equities 1, crypto 1e-8, FX 1
+    double pip = 0;     ///< price of one pip: FX 0.0001 (0.01 against JPY); 0 = none
+    double tick = 0.01; ///< smallest price step
     /// Visible non-zero costs for a strategy that names none. Units: fraction of price.
     double defaultCommissionFraction = 0.0005;
     double defaultSlippageFraction = 0.0002;
@@ -27,7 +27,8 @@ struct Instrument {
 /// equity. Lengths and names only, no data.
 Instrument instrumentFor(std::string_view symbol);
 
-/// Bars a year for annualisation: equities 252 days, crypto 365, FX 260; intraday by session length.
+/// Bars a year for annualisation: equities 252 days, crypto 365, FX 260; intraday by session
+/// length.
 double periodsPerYear(AssetClass assetClass, Timeframe timeframe);
 
 /// "equity", "index", "future", "crypto", "fx"

@@ -25,7 +25,7 @@ struct QualityIssue {
     Finding finding = Finding::Gap;
     std::size_t bar = 0;
     Timestamp time;
-    std::string text; ///< one sentence with the figures
+    std::string text;     ///< one sentence with the figures
     bool serious = false; ///< results computed over it are not to be believed
 };
 
