@@ -1,0 +1,97 @@
+// What all agents share: a name, a bounded memory, and one typed function around which the events
+// of start and completion are published. All state travels in input and output.
+#pragma once
+
+#include "agents/brief.h"
+#include "agents/event_log.h"
+#include "agents/ports.h"
+#include "base/result.h"
+#include "bridge/text.h"
+
+#include <deque>
+#include <span>
+#include <stop_token>
+#include <string>
+
+namespace sw::agents {
+
+/// What an agent may use while it works. Borrowed for the length of one call.
+struct RunContext {
+    MarketData& market;
+    Backtester& backtester;
+    const Clock& clock;
+    EventLog& events;
+    std::stop_token stop;
+
+    bool cancelled() const { return stop.stop_requested(); }
+};
+
+/// What an agent was asked and what it answered, in one line each.
+struct MemoryItem {
+    std::string asked;
+    std::string answered;
+};
+
+/// Base of every agent. Thread: used from the pipeline thread only.
+template <class In, class Out> class Agent
+{
+public:
+    static constexpr std::size_t kMemory = 50;
+
+    explicit Agent(std::string name) : m_name(std::move(name)) {}
+    virtual ~Agent() = default;
+    Agent(const Agent&) = delete;
+    Agent& operator=(const Agent&) = delete;
+
+    const std::string& name() const { return m_name; }
+    /// The latest kMemory questions and answers, oldest first.
+    const std::deque<MemoryItem>& memory() const { return m_memory; }
+
+    /// Does the work, with its events around it. Errors: Cancelled at once when the run was
+    /// stopped, otherwise whatever the agent documents.
+    Result<Out> process(const In& in, RunContext& context)
+    {
+        const QString who = bridge::toQt(m_name);
+        if (context.cancelled()) {
+            return fail(ErrorKind::Cancelled, "The run was cancelled.", m_name);
+        }
+        const std::int64_t start = context.clock.elapsedMs();
+        const std::string asked = describe(in);
+        context.events.publish(EventType::AgentStart, who, bridge::toQt(action()),
+                               bridge::toQt(asked));
+        Result<Out> out = work(in, context);
+        const std::int64_t elapsed = context.clock.elapsedMs() - start;
+        QJsonObject data{{QStringLiteral("elapsedMs"), static_cast<qint64>(elapsed)}};
+        const std::string answered = out ? summarise(*out) : out.error().text();
+        if (out) {
+            addCounts(*out, data);
+            context.events.publish(EventType::AgentComplete, who, bridge::toQt(action()),
+                                   bridge::toQt(answered), data);
+        } else {
+            data.insert(QStringLiteral("kind"), bridge::toQt(sw::name(out.error().kind)));
+            data.insert(QStringLiteral("recoverable"), out.error().kind == ErrorKind::Cancelled);
+            context.events.publish(EventType::Error, who, bridge::toQt(action()),
+                                   bridge::toQt(answered), data);
+        }
+        m_memory.push_back({asked, answered});
+        if (m_memory.size() > kMemory) {
+            m_memory.pop_front();
+        }
+        return out;
+    }
+
+protected:
+    virtual Result<Out> work(const In& in, RunContext& context) = 0;
+    /// Short verb phrase for events: "reading the sentence".
+    virtual std::string action() const = 0;
+    virtual std::string describe(const In& in) const = 0;
+    virtual std::string summarise(const Out& out) const = 0;
+    /// Counts for the completion event.
+    virtual void addCounts(const Out& out, QJsonObject& data) const = 0;
+
+private:
+    const std::string m_name;
+    std::deque<MemoryItem> m_memory;
+};
+
+} // namespace sw::agents

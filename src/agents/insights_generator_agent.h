@@ -1,0 +1,31 @@
+// Which charts belong to a strategy: derived from its rules, checked before anybody draws them.
+#pragma once
+
+#include "agents/agent.h"
+
+namespace sw::agents {
+
+struct InsightsRequest {
+    const Brief* brief = nullptr;
+    lang::ProgramPtr program;
+};
+
+/// Built-in: one panel per compared value with its thresholds, price overlays, and trade-level
+/// charts that fit the exits. Never fails.
+class InsightsGeneratorAgent : public Agent<InsightsRequest, InsightsConfig>
+{
+public:
+    InsightsGeneratorAgent() : Agent("InsightsGenerator") {}
+
+protected:
+    Result<InsightsConfig> work(const InsightsRequest& in, RunContext& context) override;
+    std::string action() const override { return "choosing charts"; }
+    std::string describe(const InsightsRequest& in) const override;
+    std::string summarise(const InsightsConfig& out) const override;
+    void addCounts(const InsightsConfig& out, QJsonObject& data) const override;
+};
+
+/// Removes every chart that names an unknown function, a future value or a hole, and says why.
+void dropInvalidCharts(InsightsConfig& config);
+
+} // namespace sw::agents

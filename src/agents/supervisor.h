@@ -1,0 +1,62 @@
+// The pipeline thread from outside: a brief goes in, events and one outcome come out.
+#pragma once
+
+#include "agents/brief.h"
+#include "agents/ports.h"
+#include "agents/run_event.h"
+
+#include <QObject>
+
+#include <memory>
+#include <stop_token>
+
+class QThread;
+class QTimer;
+
+namespace sw::agents {
+
+class EventLog;
+
+/// What a Supervisor works with; shared because the pipeline thread may outlive a caller's scope.
+struct Ports {
+    std::shared_ptr<MarketData> market;
+    std::shared_ptr<Backtester> backtester;
+    std::shared_ptr<const Clock> clock;
+    std::string version; ///< of the product, for provenance
+};
+
+/// Runs one brief at a time in a worker thread of its own.
+/// Thread: lives in its creator's thread; signals are delivered there.
+class Supervisor : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Supervisor(Ports ports, QObject* parent = nullptr);
+    ~Supervisor() override;
+
+    /// Starts a run. Requires: not running.
+    void start(const Brief& brief);
+    /// Asks the run to stop; it finishes with what it found so far. Does nothing when idle.
+    void cancel();
+    bool isRunning() const;
+
+signals:
+    /// A step of the run happened.
+    void event(const sw::agents::RunEvent& event);
+    /// The run ended, however it ended.
+    void finished(const sw::agents::RunOutcomePtr& outcome);
+
+private:
+    Ports m_ports;
+    std::unique_ptr<QThread> m_thread;
+    QObject* m_worker = nullptr; ///< lives in m_thread, deleted with it
+    QTimer* m_heartbeat = nullptr;
+    std::shared_ptr<EventLog> m_log;
+    std::stop_source m_stop;
+    bool m_running = false;
+};
+
+} // namespace sw::agents
+
+Q_DECLARE_METATYPE(sw::agents::RunOutcomePtr)

@@ -1,0 +1,396 @@
+#include "agents/supervisor_agent.h"
+
+#include "agents/split.h"
+#include "agents/tunable.h"
+#include "base/text.h"
+#include "market/quality.h"
+#include "metrics/bootstrap.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sw::agents {
+
+using metrics::FigureId;
+
+Result<RunOutcomePtr> SupervisorAgent::work(const Brief& in, RunContext& context)
+{
+    const std::int64_t start = context.clock.elapsedMs();
+    Run run{in, context, {}, {}, {}, false};
+    run.outcome.brief = in;
+    run.outcome.provenance.program = "stratwright " + m_version;
+    run.outcome.provenance.seed = in.seed;
+    run.outcome.provenance.model = "built-in";
+    using Step = Status (SupervisorAgent::*)(Run&);
+    static constexpr Step kSteps[] = {&SupervisorAgent::readBrief, &SupervisorAgent::prepareData,
+                                      &SupervisorAgent::firstIteration, &SupervisorAgent::refine,
+                                      &SupervisorAgent::conclude};
+    for (const Step step : kSteps) {
+        const Status status = (this->*step)(run);
+        if (!status) {
+            run.outcome.error = status.error();
+            run.outcome.state = status.error().kind == ErrorKind::Cancelled ? RunState::Cancelled
+                                                                            : RunState::Failed;
+            break;
+        }
+        if (run.outcome.state != RunState::Completed) {
+            break;
+        }
+    }
+    run.outcome.trials = run.ledger.trials();
+    run.outcome.elapsedMs = context.clock.elapsedMs() - start;
+    return std::make_shared<const RunOutcome>(std::move(run.outcome));
+}
+
+Status SupervisorAgent::readBrief(Run& run)
+{
+    CodeRequest request;
+    request.brief = &run.brief;
+    Result<StrategyDraft> draft = m_codeGenerator.process(request, run.context);
+    if (!draft) {
+        return fail(draft.error());
+    }
+    run.outcome.asked = std::move(*draft);
+    const StrategyDraft& asked = run.outcome.asked;
+    if (!asked.questions.empty() || (asked.program && !asked.program->holes.empty())) {
+        run.outcome.state = RunState::NeedsAnswer;
+    } else if (!asked.program) {
+        run.outcome.state = RunState::DoesNotCompile;
+    } else if (!asked.program->later.empty()) {
+        const lang::Diagnostic& first = asked.program->later.front();
+        return fail(ErrorKind::Unsupported,
+                    fmt::format("{}: {}; {}.",
+                                lang::describe(first, asked.source)
+                                    .substr(0, lang::describe(first, asked.source).find(':')),
+                                first.message, first.hint));
+    }
+    return {};
+}
+
+Status SupervisorAgent::prepareData(Run& run)
+{
+    const lang::Program& program = *run.outcome.asked.program;
+    Result<engine::Feeds> feeds = loadFeeds(program, run.context);
+    if (!feeds) {
+        return fail(feeds.error());
+    }
+    run.feeds = std::move(*feeds);
+    for (const auto& [symbol, bars] : run.feeds) {
+        const market::QualityReport quality = market::checkQuality(*bars);
+        const auto serious = std::ranges::count_if(quality.issues, &market::QualityIssue::serious);
+        run.badData = run.badData || serious > 0;
+        run.outcome.provenance.data.push_back(fmt::format(
+            "{}: {}, {} {} bars {} to {}, fingerprint {:016x}{}", symbol,
+            run.context.market.provenance(symbol), bars->size(), bars->timeframe().word(),
+            formatShort(bars->time().front()), formatShort(bars->time().back()),
+            bars->fingerprint(),
+            serious > 0
+                ? fmt::format(", {} in the quality report", counted(serious, "serious finding"))
+                : ""));
+    }
+    const market::Bars& first = *run.feeds.at(program.symbols.front());
+    run.outcome.split = splitData(first, program);
+    run.context.events.publish(EventType::AgentProgress, bridge::toQt(name()),
+                               QStringLiteral("dividing the data"),
+                               bridge::toQt(run.outcome.split.sentence));
+    InsightsRequest request;
+    request.brief = &run.brief;
+    request.program = run.outcome.asked.program;
+    Result<InsightsConfig> insights = m_insights.process(request, run.context);
+    if (!insights) {
+        return fail(insights.error());
+    }
+    run.outcome.insights = std::move(*insights);
+    return {};
+}
+
+Result<BacktestOutcome> SupervisorAgent::backtest(Run& run, const lang::ProgramPtr& program,
+                                                  Window window, bool full, const std::string& what)
+{
+    BacktestRequest request;
+    request.program = program;
+    request.feeds = &run.feeds;
+    request.window = window;
+    request.attribute = full || window == Window::Train;
+    request.intervals = full;
+    request.seed = run.brief.seed;
+    if (full) {
+        request.search = run.ledger.search();
+    }
+    const Split& split = run.outcome.split;
+    request.dates = window == Window::Train        ? split.train
+                    : window == Window::Validation ? split.validation
+                    : window == Window::Holdout    ? split.holdout
+                                                   : std::nullopt;
+    Result<BacktestOutcome> outcome = m_runner.process(request, run.context);
+    if (outcome && !run.ledger.has(program->source, window)) {
+        run.ledger.add(name(), *program, what, *outcome);
+    }
+    return outcome;
+}
+
+Status SupervisorAgent::firstIteration(Run& run)
+{
+    const int most = run.outcome.split.train ? run.brief.maxIterations : 1;
+    run.context.events.setIteration(1, most);
+    run.context.events.publish(EventType::IterationStart, bridge::toQt(name()),
+                               QStringLiteral("iteration 1"),
+                               QStringLiteral("The strategy exactly as asked"),
+                               {{QStringLiteral("hypothesis"), QStringLiteral("as asked")}});
+    Iteration first;
+    first.number = 1;
+    first.hypothesis = "the strategy as asked";
+    first.draft = run.outcome.asked;
+    first.decision = Decision::AsAsked;
+    first.reason = "the strategy as asked is always kept for comparison";
+    const bool divided = run.outcome.split.train.has_value();
+    Result<BacktestOutcome> train =
+        backtest(run, run.outcome.asked.program, divided ? Window::Train : Window::Whole, !divided,
+                 "as asked");
+    if (!train) {
+        return fail(train.error());
+    }
+    first.train = std::move(*train);
+    if (divided) {
+        Result<BacktestOutcome> validation =
+            backtest(run, run.outcome.asked.program, Window::Validation, false, "as asked");
+        if (!validation) {
+            return fail(validation.error());
+        }
+        first.validation = std::move(*validation);
+    }
+    announce(run, first);
+    run.outcome.iterations.push_back(std::move(first));
+    run.outcome.best = 0;
+    return {};
+}
+
+Status SupervisorAgent::refine(Run& run)
+{
+    if (!run.outcome.split.train) {
+        return {};
+    }
+    int rejected = 0;
+    for (int number = 2; number <= run.brief.maxIterations && rejected < kPatience; ++number) {
+        run.context.events.setIteration(number, run.brief.maxIterations);
+        const Iteration& best = run.outcome.iterations[static_cast<std::size_t>(run.outcome.best)];
+        AdviceRequest request;
+        request.program = best.draft.program;
+        request.feeds = &run.feeds;
+        request.train = &best.train;
+        request.dates = run.outcome.split.train;
+        request.ledger = &run.ledger;
+        request.keepMyNumbers = run.brief.keepMyNumbers;
+        request.tradeFloor = kTradeFloor;
+        request.seed = run.brief.seed;
+        // After a rejection the measured list still holds untried changes of the same program.
+        if (rejected == 0) {
+            Result<Advice> advice = m_orchestrator.process(request, run.context);
+            if (!advice) {
+                return fail(advice.error());
+            }
+            run.outcome.advice = std::move(*advice);
+        }
+        const auto& list = run.outcome.advice.recommendations;
+        const std::size_t next = static_cast<std::size_t>(rejected);
+        const bool fewTrades = closedTrades(*best.train.result) < kTradeFloor;
+        if (next >= list.size() || (list[next].gain <= 0 && !fewTrades)) {
+            run.context.events.publish(
+                EventType::AgentProgress, bridge::toQt(name()), QStringLiteral("stopping"),
+                list.empty() ? QStringLiteral("No number is left that may be changed.")
+                             : QStringLiteral("No untried change does better on the training "
+                                              "window, so none is tested further."));
+            return {};
+        }
+        const Status status = tryChange(run, Recommendation(list[next]), number);
+        if (!status) {
+            return status;
+        }
+        rejected = run.outcome.iterations.back().decision == Decision::Accepted ? 0 : rejected + 1;
+    }
+    return {};
+}
+
+Status SupervisorAgent::tryChange(Run& run, const Recommendation& change, int number)
+{
+    const Iteration& incumbent = run.outcome.iterations[static_cast<std::size_t>(run.outcome.best)];
+    Iteration iteration;
+    iteration.number = number;
+    iteration.edits = change.edits;
+    iteration.hypothesis = agents::describe(change.edits);
+    iteration.changesWhatWasAsked = std::ranges::any_of(change.edits, &Edit::padlocked);
+    run.context.events.publish(EventType::IterationStart, bridge::toQt(name()),
+                               QStringLiteral("iteration %1").arg(number),
+                               bridge::toQt("Hypothesis: " + iteration.hypothesis),
+                               {{QStringLiteral("hypothesis"), bridge::toQt(iteration.hypothesis)},
+                                {QStringLiteral("reason"), bridge::toQt(change.reason)}});
+    CodeRequest code;
+    code.brief = &run.brief;
+    code.previous = incumbent.draft.program;
+    code.feedback = {iteration.hypothesis, change.edits};
+    Result<StrategyDraft> draft = m_codeGenerator.process(code, run.context);
+    if (!draft) {
+        return fail(draft.error());
+    }
+    iteration.draft = std::move(*draft);
+    if (!iteration.draft.program) {
+        return fail(ErrorKind::Internal, "A measured change no longer compiles.", name());
+    }
+    for (const Window window : {Window::Train, Window::Validation}) {
+        Result<BacktestOutcome> outcome =
+            backtest(run, iteration.draft.program, window, false, iteration.hypothesis);
+        if (!outcome) {
+            return fail(outcome.error());
+        }
+        (window == Window::Train ? iteration.train : iteration.validation) = std::move(*outcome);
+    }
+    decide(run, iteration, incumbent);
+    announce(run, iteration);
+    run.outcome.iterations.push_back(std::move(iteration));
+    if (run.outcome.iterations.back().decision == Decision::Accepted) {
+        run.outcome.best = static_cast<std::int32_t>(run.outcome.iterations.size()) - 1;
+    }
+    return {};
+}
+
+void SupervisorAgent::decide(Run& run, Iteration& candidate, const Iteration& incumbent) const
+{
+    const std::int64_t trades =
+        closedTrades(*candidate.train.result) + closedTrades(*candidate.validation.result);
+    candidate.decision = Decision::Rejected;
+    if (trades < kTradeFloor) {
+        candidate.reason = fmt::format("{} on train and validation, below the floor of {}",
+                                       counted(trades, "closed trade"), kTradeFloor);
+        return;
+    }
+    const std::vector<double> mine = returnsOf(*candidate.validation.result);
+    const std::vector<double> theirs = returnsOf(*incumbent.validation.result);
+    if (mine.size() != theirs.size() || mine.size() < 3) {
+        candidate.reason = "the validation windows of both versions cannot be compared";
+        return;
+    }
+    metrics::BootstrapOptions resample;
+    resample.seed = run.brief.seed;
+    const metrics::ScoreDifference difference =
+        metrics::compareScores(mine, theirs, metrics::Score::Sharpe,
+                               metrics::periodsPerYear(*candidate.validation.result), resample);
+    if (!difference.difference.value || !difference.standardError.value) {
+        candidate.reason = "the difference on validation is undefined: " +
+                           (difference.difference.value ? difference.standardError.reason
+                                                        : difference.difference.reason);
+        return;
+    }
+    const std::string figures =
+        fmt::format("validation Sharpe changes by {:+.2f}, standard error {:.2f}",
+                    *difference.difference.value, *difference.standardError.value);
+    if (difference.improves()) {
+        candidate.decision = Decision::Accepted;
+        candidate.reason = figures + ": more than one standard error better";
+    } else {
+        candidate.reason = figures + ": not better by more than its standard error";
+    }
+}
+
+void SupervisorAgent::announce(Run& run, const Iteration& iteration) const
+{
+    const QString decision = bridge::toQt(agents::name(iteration.decision));
+    QJsonObject data{{QStringLiteral("decision"), decision},
+                     {QStringLiteral("reason"), bridge::toQt(iteration.reason)},
+                     {QStringLiteral("edits"), bridge::toQt(agents::describe(iteration.edits))},
+                     {QStringLiteral("changesWhatWasAsked"), iteration.changesWhatWasAsked}};
+    run.context.events.publish(
+        EventType::Refinement, bridge::toQt(name()), decision,
+        bridge::toQt(fmt::format("Iteration {} {}: {}", iteration.number,
+                                 agents::name(iteration.decision), iteration.reason)),
+        data);
+}
+
+Status SupervisorAgent::conclude(Run& run)
+{
+    run.context.events.setIteration(0, run.brief.maxIterations);
+    const Iteration& best = run.outcome.iterations[static_cast<std::size_t>(run.outcome.best)];
+    if (run.outcome.split.holdout) {
+        Result<BacktestOutcome> holdout =
+            backtest(run, best.draft.program, Window::Holdout, false, best.hypothesis);
+        if (!holdout) {
+            return fail(holdout.error());
+        }
+        run.outcome.holdout = std::move(*holdout);
+    }
+    Result<BacktestOutcome> asked =
+        backtest(run, run.outcome.asked.program, Window::Whole, true, "as asked");
+    if (!asked) {
+        return fail(asked.error());
+    }
+    run.outcome.wholeAsked = std::move(*asked);
+    if (run.outcome.best > 0) {
+        Result<BacktestOutcome> whole =
+            backtest(run, best.draft.program, Window::Whole, true, best.hypothesis);
+        if (!whole) {
+            return fail(whole.error());
+        }
+        run.outcome.wholeBest = std::move(*whole);
+    }
+    const BacktestOutcome& judged =
+        run.outcome.wholeBest ? *run.outcome.wholeBest : *run.outcome.wholeAsked;
+    AnalysisRequest request;
+    request.program = best.draft.program;
+    request.outcome = &judged;
+    request.advice = &run.outcome.advice;
+    request.tradeFloor = kTradeFloor;
+    Result<Analysis> analysis = m_analyst.process(request, run.context);
+    if (!analysis) {
+        return fail(analysis.error());
+    }
+    run.outcome.analysis = std::move(*analysis);
+
+    metrics::VerdictFacts facts =
+        metrics::verdictFacts(*judged.result, *judged.report, run.ledger.programs());
+    facts.hasValidation = run.outcome.split.validation.has_value();
+    facts.hasHoldout = run.outcome.split.holdout.has_value();
+    if (facts.hasValidation) {
+        facts.validationSharpe = (*best.validation.report)[FigureId::Sharpe].value;
+    }
+    if (run.outcome.holdout) {
+        facts.holdoutSharpe = (*run.outcome.holdout->report)[FigureId::Sharpe].value;
+    }
+    facts.badData = run.badData;
+    run.outcome.verdict = metrics::verdict(facts);
+    return {};
+}
+
+std::string SupervisorAgent::describe(const Brief& in) const
+{
+    return in.text.empty() ? "Run the given program" : shortened(in.text, 300);
+}
+
+std::string SupervisorAgent::summarise(const RunOutcomePtr& out) const
+{
+    switch (out->state) {
+    case RunState::Completed:
+        return fmt::format("Verdict: {}. {}", metrics::name(out->verdict->kind),
+                           out->analysis.summary);
+    case RunState::NeedsAnswer:
+        return "The strategy needs an answer before it can run";
+    case RunState::DoesNotCompile:
+        return "The strategy does not compile";
+    case RunState::Cancelled:
+        return "Cancelled; what was found so far is kept";
+    case RunState::Failed:
+        break;
+    }
+    return out->error ? out->error->text() : "The run failed";
+}
+
+void SupervisorAgent::addCounts(const RunOutcomePtr& out, QJsonObject& data) const
+{
+    data.insert(QStringLiteral("state"), bridge::toQt(agents::name(out->state)));
+    data.insert(QStringLiteral("iterations"), static_cast<qint64>(out->iterations.size()));
+    data.insert(QStringLiteral("trials"), static_cast<qint64>(out->trials.size()));
+    if (out->verdict) {
+        data.insert(QStringLiteral("verdict"), bridge::toQt(metrics::name(out->verdict->kind)));
+    }
+}
+
+} // namespace sw::agents
