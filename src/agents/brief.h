@@ -122,7 +122,7 @@ struct Recommendation {
     double trainScore = 0;    ///< yearly Sharpe ratio on train, with the change
     double gain = 0;          ///< against the unchanged program
     double confidence = 0;    ///< 0…1: share of resamples in which the change is better
-    std::int64_t signals = 0; ///< entry signals on train with the change
+    std::int64_t entrySignals = 0; ///< on train with the change
     std::int64_t trades = 0;  ///< closed trades on train with the change
     std::string reason;
 };

@@ -55,11 +55,11 @@ IntelligentOrchestrator::variants(const AdviceRequest& in) const
         for (const engine::Attribution& attribution : in.train->attribution) {
             for (const engine::RuleAttribution& rule : attribution.rules) {
                 for (const engine::CounterFactual& change : rule.counterFactuals) {
-                    if (rule.isEntry && change.signals > rule.allTrue) {
+                    if (rule.isEntry && change.signalCount > rule.allTrue) {
                         offer(editsFor(change, *in.program),
                               fmt::format("{} at {} gives {} on train instead of {}",
                                           change.valueText, formatNumber(change.threshold),
-                                          counted(change.signals, "entry signal"), rule.allTrue));
+                                          counted(change.signalCount, "entry signal"), rule.allTrue));
                     }
                 }
             }
@@ -131,7 +131,7 @@ Result<Advice> IntelligentOrchestrator::work(const AdviceRequest& in, RunContext
         recommendation.gain = recommendation.trainScore - baseScore;
         recommendation.trades = closedTrades(*outcome.result);
         for (const engine::SymbolRun& run : outcome.result->runs) {
-            recommendation.signals += run.ledger.counters.entrySignals;
+            recommendation.entrySignals += run.ledger.counters.entrySignals;
         }
         const std::vector<double> returns = returnsOf(*outcome.result);
         if (returns.size() == baseReturns.size() && returns.size() > 2) {

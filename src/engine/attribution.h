@@ -28,7 +28,7 @@ struct CounterFactual {
     std::string valueText; ///< "rsi(close, 14)"
     double threshold = 0;  ///< the new constant, in the unit of the compared value
     double current = 0;
-    std::int64_t signals = 0; ///< evaluated, not estimated
+    std::int64_t signalCount = 0; ///< evaluated, not estimated
     lang::Span constantSpan;
     std::string parameter;
     double scale = 1;

@@ -79,7 +79,7 @@ struct SignalTable {
     Mask enterLong, exitLong, enterShort, exitShort, addLong, addShort, reduceLong, reduceShort;
 };
 /// Signals of every traded symbol; works for programs with add and reduce, which backtest refuses.
-Result<std::vector<SignalTable>> signals(const lang::Program& program, const Feeds& feeds,
+Result<std::vector<SignalTable>> signalTables(const lang::Program& program, const Feeds& feeds,
                                          std::stop_token stop = {});
 
 /// The plain per-bar machine with the same rules, slow and simple: the oracle of the tests and the
