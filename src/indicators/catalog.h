@@ -42,8 +42,7 @@ enum class ParameterKind : std::uint8_t {
 };
 
 /// One declared argument.
-struct Parameter
-{
+struct Parameter {
     std::string_view name;
     ParameterKind kind = ParameterKind::Length;
     /// Text of the default ("close", "14"); empty = must be given.
@@ -56,8 +55,7 @@ struct Parameter
 };
 
 /// One result. Most built-ins have one, named "value"; others are reached as `macd.hist`.
-struct Output
-{
+struct Output {
     std::string_view name;
     Unit unit = Unit::Number;
     double low = 0; ///< range of an oscillator; low == high means unbounded
@@ -69,8 +67,7 @@ struct Output
 };
 
 /// One built-in function.
-struct Entry
-{
+struct Entry {
     std::string_view name;
     std::string_view family; ///< "average", "oscillator", "volatility", "trend", "volume", "range",
                              ///< "statistic", "calendar", "pattern", "math", "logic"

@@ -18,8 +18,7 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 inline constexpr std::size_t kBlockBars = 2048;
 
 /// Columns of at most kBlockBars bars.
-struct Block
-{
+struct Block {
     std::array<const double*, 8> in{};
     std::array<double*, 8> out{};
     std::array<bool, 8> wanted{}; ///< false: the output is written to nowhere and may be skipped

@@ -12,8 +12,7 @@ namespace sw::indicators {
 enum class CalendarKind : std::uint8_t { Exchange, AlwaysOpen, ForeignExchange };
 
 /// What a kernel may know beside its arguments. Everything here is fixed before the first bar.
-struct KernelContext
-{
+struct KernelContext {
     CalendarKind calendar = CalendarKind::Exchange;
     double barMinutes = 1440;    ///< length of a bar
     double periodsPerYear = 252; ///< bars a year, for annualised values

@@ -8,8 +8,7 @@ namespace sw::indicators {
 
 namespace {
 
-struct Candle
-{
+struct Candle {
     double open = 0;
     double high = 0;
     double low = 0;

@@ -179,7 +179,7 @@ void RollingWeightedSum::run(const double* x, double* sum, std::size_t n)
 RollingMoments::RollingMoments(int window)
     : m_window(checkedWindow(window)),
       m_raw(m_window, 0.0),
-      m_suffixMean(m_window + 1, 0.0),
+      m_suffixOffset(m_window + 1, 0.0),
       m_suffixSquares(m_window + 1, 0.0),
       m_inverse(m_window),
       m_share(m_window),
@@ -219,19 +219,27 @@ void RollingMoments::run(const double* x, double* mean, double* squares, std::si
         m_sum = sum;
         m_squares = square;
         // The chains of additions are done; the rest has no order and runs in vector registers.
-        const double* suffixMean = m_suffixMean.data() + first + 1;
+        const double* suffixOffset = m_suffixOffset.data() + first + 1;
         const double* suffixSquares = m_suffixSquares.data() + first + 1;
         const double* inverse = m_inverse.data() + first;
         const double* share = m_share.data() + first;
         const double* coupling = m_coupling.data() + first;
+        const double suffixOrigin = m_suffixOrigin;
+        const double originGap = origin - suffixOrigin;
         double* blockMean = mean + i;
         double* blockSquares = squares + i;
         for (std::size_t j = 0; j < steps; ++j) {
             const double offset = blockMean[j] * inverse[j];
             const double prefixSquares = atLeastZero(blockSquares[j] - blockMean[j] * offset);
-            const double gap = (origin + offset) - suffixMean[j];
-            blockMean[j] = suffixMean[j] + gap * share[j];
+            const double gap = originGap + (offset - suffixOffset[j]);
+            blockMean[j] = suffixOrigin + (suffixOffset[j] + gap * share[j]);
             blockSquares[j] = (suffixSquares[j] + prefixSquares) + gap * gap * coupling[j];
+        }
+        if (first + steps == m_window) {
+            // The window is this block alone; the origin of the one before is no part of it.
+            const double offset = sum * inverse[steps - 1];
+            blockMean[steps - 1] = origin + offset;
+            blockSquares[steps - 1] = atLeastZero(square - sum * offset);
         }
         i += steps;
         m_position += steps;
@@ -250,14 +258,15 @@ void RollingMoments::closeBlock()
         const double distance = m_raw[j] - origin;
         sum += distance;
         square += distance * distance;
-        m_suffixMean[j] = sum;
+        m_suffixOffset[j] = sum;
         m_suffixSquares[j] = square;
     }
     for (std::size_t j = 0; j < m_window; ++j) {
-        const double offset = m_suffixMean[j] * m_inverse[m_window - 1 - j];
-        m_suffixSquares[j] = atLeastZero(m_suffixSquares[j] - m_suffixMean[j] * offset);
-        m_suffixMean[j] = origin + offset;
+        const double offset = m_suffixOffset[j] * m_inverse[m_window - 1 - j];
+        m_suffixSquares[j] = atLeastZero(m_suffixSquares[j] - m_suffixOffset[j] * offset);
+        m_suffixOffset[j] = offset;
     }
+    m_suffixOrigin = origin;
     m_position = 0;
 }
 
@@ -277,13 +286,12 @@ void RollingComoments::Sums::add(double dx, double dy)
     xy += dx * dy;
 }
 
-RollingComoments::Part RollingComoments::Sums::part(double originX, double originY,
-                                                    double count) const
+RollingComoments::Part RollingComoments::Sums::part(double count) const
 {
     const double offsetX = x / count;
     const double offsetY = y / count;
-    return {originX + offsetX, originY + offsetY, atLeastZero(xx - x * offsetX),
-            atLeastZero(yy - y * offsetY), xy - x * offsetY};
+    return {offsetX, offsetY, atLeastZero(xx - x * offsetX), atLeastZero(yy - y * offsetY),
+            xy - x * offsetY};
 }
 
 void RollingComoments::run(const double* x, const double* y, const Columns& columns, std::size_t n)
@@ -296,34 +304,36 @@ void RollingComoments::run(const double* x, const double* y, const Columns& colu
             m_prefix = Sums{};
         }
         m_prefix.add(x[i] - m_originX, y[i] - m_originY);
+        m_rawX[m_position] = x[i];
+        m_rawY[m_position] = y[i];
         const double inside = static_cast<double>(m_position + 1);
-        const Part prefix = m_prefix.part(m_originX, m_originY, inside);
-        const Part& suffix = m_suffix[m_position + 1];
-        const double share = inside / size;
-        const double coupling = share * (size - inside);
-        const double gapX = prefix.meanX - suffix.meanX;
-        const double gapY = prefix.meanY - suffix.meanY;
-        columns.meanX[i] = suffix.meanX + gapX * share;
-        columns.meanY[i] = suffix.meanY + gapY * share;
+        const Part prefix = m_prefix.part(inside);
+        if (++m_position == m_window) {
+            // The window is this block alone; the origins of the one before are no part of it.
+            columns.squaresX[i] = prefix.squaresX;
+            columns.squaresY[i] = prefix.squaresY;
+            columns.products[i] = prefix.products;
+            closeBlock();
+            continue;
+        }
+        const Part& suffix = m_suffix[m_position];
+        const double coupling = inside * (size - inside) / size;
+        const double gapX = (m_originX - m_suffixOriginX) + (prefix.offsetX - suffix.offsetX);
+        const double gapY = (m_originY - m_suffixOriginY) + (prefix.offsetY - suffix.offsetY);
         columns.squaresX[i] = suffix.squaresX + prefix.squaresX + gapX * gapX * coupling;
         columns.squaresY[i] = suffix.squaresY + prefix.squaresY + gapY * gapY * coupling;
         columns.products[i] = suffix.products + prefix.products + gapX * gapY * coupling;
-        m_rawX[m_position] = x[i];
-        m_rawY[m_position] = y[i];
-        if (++m_position == m_window) {
-            closeBlock();
-        }
     }
 }
 
 void RollingComoments::closeBlock()
 {
-    const double originX = m_rawX[m_window - 1];
-    const double originY = m_rawY[m_window - 1];
+    m_suffixOriginX = m_rawX[m_window - 1];
+    m_suffixOriginY = m_rawY[m_window - 1];
     Sums sums;
     for (std::size_t j = m_window; j-- > 0;) {
-        sums.add(m_rawX[j] - originX, m_rawY[j] - originY);
-        m_suffix[j] = sums.part(originX, originY, static_cast<double>(m_window - j));
+        sums.add(m_rawX[j] - m_suffixOriginX, m_rawY[j] - m_suffixOriginY);
+        m_suffix[j] = sums.part(static_cast<double>(m_window - j));
     }
     m_position = 0;
 }
@@ -331,7 +341,7 @@ void RollingComoments::closeBlock()
 RollingLine::RollingLine(int window)
     : m_window(checkedWindow(window)),
       m_raw(m_window, 0.0),
-      m_suffixMean(m_window + 1, 0.0),
+      m_suffixOffset(m_window + 1, 0.0),
       m_suffixComoment(m_window + 1, 0.0)
 {}
 
@@ -346,38 +356,42 @@ void RollingLine::run(const double* y, double* slope, double* mean, std::size_t 
             m_sum = 0;
             m_moment = 0;
         }
+        m_raw[m_position] = y[i];
         const double at = static_cast<double>(m_position);
         const double distance = y[i] - m_origin;
         m_sum += distance;
         m_moment += at * distance;
         const double inside = at + 1;
-        const double outside = size - inside;
-        const double prefixMean = m_origin + m_sum / inside;
-        const double prefixComoment = m_moment - m_sum * (at / 2);
-        const double gap = prefixMean - m_suffixMean[m_position + 1];
-        // The centres of the two halves are always half a window apart.
-        const double comoment =
-            m_suffixComoment[m_position + 1] + prefixComoment + gap * (inside * outside / 2);
-        slope[i] = comoment / spread;
-        mean[i] = m_suffixMean[m_position + 1] + gap * (inside / size);
-        m_raw[m_position] = y[i];
+        const double offset = m_sum / inside;
+        const double comoment = m_moment - m_sum * (at / 2);
         if (++m_position == m_window) {
+            // The window is this block alone; the origin of the one before is no part of it.
+            slope[i] = comoment / spread;
+            mean[i] = m_origin + offset;
             closeBlock();
+            continue;
         }
+        const double suffixOffset = m_suffixOffset[m_position];
+        const double gap = (m_origin - m_suffixOrigin) + (offset - suffixOffset);
+        // The centres of the two halves are always half a window apart.
+        const double joined =
+            m_suffixComoment[m_position] + comoment + gap * (inside * (size - inside) / 2);
+        slope[i] = joined / spread;
+        mean[i] = m_suffixOrigin + (suffixOffset + gap * (inside / size));
     }
 }
 
 void RollingLine::closeBlock()
 {
-    const double origin = m_raw[m_window - 1];
+    m_suffixOrigin = m_raw[m_window - 1];
     double sum = 0;
     double moment = 0;
     for (std::size_t j = m_window; j-- > 0;) {
         const double back = static_cast<double>(m_window - 1 - j);
-        const double distance = m_raw[j] - origin;
+        const double distance = m_raw[j] - m_suffixOrigin;
         sum += distance;
         moment += back * distance;
-        m_suffixMean[j] = origin + sum / (back + 1);
+        m_suffixOffset[j] = sum / (back + 1);
         m_suffixComoment[j] = sum * (back / 2) - moment;
     }
     m_position = 0;

@@ -49,8 +49,7 @@ public:
     void run(const double* x, double* age, std::size_t n);
 
 private:
-    struct Found
-    {
+    struct Found {
         double value;
         std::int64_t at;
     };
@@ -98,22 +97,20 @@ private:
     double m_sum = 0;
     double m_squares = 0;
     std::vector<double> m_raw;
-    std::vector<double> m_suffixMean;
+    double m_suffixOrigin = 0;
+    std::vector<double> m_suffixOffset; ///< mean of a suffix less its origin
     std::vector<double> m_suffixSquares;
     std::vector<double> m_inverse;  ///< 1/(p+1)
     std::vector<double> m_share;    ///< share of the prefix in a window that ends at p
     std::vector<double> m_coupling; ///< weight of the squared distance of the two means
 };
 
-/// Means, squared distances and co-moment of the last `window` pairs.
+/// Squared distances from their means and co-moment of the last `window` pairs.
 class RollingComoments
 {
 public:
     /// Results of one block of bars; each column holds n values.
-    struct Columns
-    {
-        double* meanX;
-        double* meanY;
+    struct Columns {
         double* squaresX;
         double* squaresY;
         double* products;
@@ -122,15 +119,13 @@ public:
     void run(const double* x, const double* y, const Columns& columns, std::size_t n);
 
 private:
-    struct Part
-    {
-        double meanX = 0, meanY = 0, squaresX = 0, squaresY = 0, products = 0;
+    struct Part {
+        double offsetX = 0, offsetY = 0, squaresX = 0, squaresY = 0, products = 0;
     };
-    struct Sums
-    {
+    struct Sums {
         double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
         void add(double dx, double dy);
-        Part part(double originX, double originY, double count) const;
+        Part part(double count) const;
     };
     void closeBlock();
 
@@ -138,6 +133,8 @@ private:
     std::size_t m_position = 0;
     double m_originX = 0;
     double m_originY = 0;
+    double m_suffixOriginX = 0;
+    double m_suffixOriginY = 0;
     Sums m_prefix;
     std::vector<double> m_rawX;
     std::vector<double> m_rawY;
@@ -160,7 +157,8 @@ private:
     double m_sum = 0;
     double m_moment = 0;
     std::vector<double> m_raw;
-    std::vector<double> m_suffixMean;
+    double m_suffixOrigin = 0;
+    std::vector<double> m_suffixOffset; ///< mean of a suffix less its origin
     std::vector<double> m_suffixComoment;
 };
 

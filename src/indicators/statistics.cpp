@@ -83,13 +83,10 @@ public:
     ComomentCore(int length, bool isBeta) : m_comoments(length), m_isBeta(isBeta) {}
     void run(const Block& block) override
     {
-        Column meanX;
-        Column meanY;
         Column squaresX;
         Column squaresY;
         double* out = block.out[0];
-        m_comoments.run(block.in[0], block.in[1],
-                        {meanX.data(), meanY.data(), squaresX.data(), squaresY.data(), out},
+        m_comoments.run(block.in[0], block.in[1], {squaresX.data(), squaresY.data(), out},
                         block.size);
         for (std::size_t i = 0; i < block.size; ++i) {
             out[i] = m_isBeta ? beta(out[i], squaresY[i])

@@ -17,8 +17,7 @@ using namespace sw;
 
 namespace {
 
-struct Program
-{
+struct Program {
     const char* name;
     const char* text;
 };
@@ -111,13 +110,12 @@ int main(int argc, char** argv)
         fmt::print("{} signals\n", signals);
         return 0;
     }
-    struct Length
-    {
+    struct Length {
         std::size_t bars;
         int runs;
     };
-    constexpr std::array<Length, 4> kLengths{
-        Length{2500, 401}, Length{100'000, 41}, Length{1'000'000, 15}, Length{10'000'000, 5}};
+    constexpr std::array<Length, 4> kLengths{Length{2500, 401}, Length{100'000, 41},
+                                             Length{1'000'000, 15}, Length{10'000'000, 5}};
     fmt::print("evaluate: median ns of CPU time per bar\n{:8}", "");
     for (const Length& length : kLengths) {
         fmt::print("{:>12}", length.bars);

@@ -188,10 +188,9 @@ private slots:
             const ColumnList one = evaluate(entry, numbers, inputsOf(entry, intradayBars(1, 7)));
             for (std::size_t k = 0; k < one.size(); ++k) {
                 QCOMPARE(one[k].size(), std::size_t{1});
-                QVERIFY2(
-                    isMissing(one[k][0]) ==
-                        (entry.warmupOf(numbers, static_cast<int>(k)) > 0 || dependsOnBars(entry)),
-                    placeOf(entry, numbers, k, 0));
+                const bool warmsUp = entry.warmupOf(numbers, static_cast<int>(k)) > 0;
+                QVERIFY2(dependsOnBars(entry) || isMissing(one[k][0]) == warmsUp,
+                         placeOf(entry, numbers, k, 0));
             }
         }
     }

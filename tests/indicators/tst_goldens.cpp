@@ -44,8 +44,7 @@ QString sharedPath(const char* relative)
     return QStringLiteral(SW_SHARED_DIR "/") + QString::fromLatin1(relative);
 }
 
-struct Golden
-{
+struct Golden {
     const char* file;
     const char* column;
     const char* entry;

@@ -15,8 +15,7 @@ namespace {
 using Real = long double;
 
 /// The last n pairs of two series, as the naive formulas see them.
-struct Slice
-{
+struct Slice {
     const double* x;
     const double* y;
     int n;
@@ -67,8 +66,7 @@ struct Slice
     Real range() const { return Real{largest()} - smallest(); }
 };
 
-struct Reference
-{
+struct Reference {
     const char* entry;
     const char* output;
     int inputs; ///< 1 = x, 2 = x and y

@@ -16,8 +16,7 @@ const double kNone = std::nan("");
 constexpr double kDay = 86'400'000;
 constexpr double kMinute = 60'000;
 
-struct Vector
-{
+struct Vector {
     const char* name; ///< of the case
     const char* entry;
     const char* output;
@@ -320,8 +319,7 @@ std::vector<Vector> allVectors()
 }
 
 /// Bars written as open high low close, and on which of them a pattern is complete.
-struct PatternCase
-{
+struct PatternCase {
     const char* name;
     const char* entry;
     std::vector<std::array<double, 4>> bars;
