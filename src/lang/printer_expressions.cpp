@@ -7,14 +7,11 @@
 
 #include "base/text.h"
 
+#include <cmath>
+
 namespace sw::lang {
 
 namespace {
-
-bool isNegative(const Expr& expr)
-{
-    return expr.number < 0 || (expr.number == 0 && formatNumber(expr.number).front() == '-');
-}
 
 /// How tightly the printed form of an expression binds.
 Level levelOf(const Expr& expr)
@@ -58,7 +55,7 @@ Level levelOf(const Expr& expr)
     case ExprKind::Percent:
     case ExprKind::Money:
     case ExprKind::RMultiple:
-        return isNegative(expr) ? Level::Unary : Level::Postfix;
+        return std::signbit(expr.number) ? Level::Unary : Level::Postfix;
     default:
         return Level::Postfix;
     }

@@ -1,6 +1,7 @@
 #include "lang/syntax.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace sw::lang {
@@ -19,8 +20,7 @@ bool isDisjunction(const Expr& expr)
 }
 
 /// A part of a chain of `and` or `or`; negated by an `unless` before it or by its own `not`.
-struct Part
-{
+struct Part {
     const Expr* expr = nullptr;
     bool negated = false;
 };
@@ -51,8 +51,7 @@ bool sameChains(const Expr& a, const Expr& b, bool conjunction)
     });
 }
 
-struct Literal
-{
+struct Literal {
     ExprKind kind = ExprKind::Invalid;
     double number = 0;
     bool assumed = false;
@@ -72,7 +71,7 @@ std::optional<Literal> literalOf(const Expr& expr)
         return Literal{expr.kind, expr.number, expr.assumed};
     }
     if (expr.kind == ExprKind::Negate && expr.children.size() == 1 &&
-        isSigned(expr.children[0].kind) && expr.children[0].number >= 0) {
+        isSigned(expr.children[0].kind) && !std::signbit(expr.children[0].number)) {
         const Expr& child = expr.children[0];
         return Literal{child.kind, -child.number, child.assumed};
     }
