@@ -204,7 +204,7 @@ private:
 
 } // namespace
 
-Result<std::vector<SignalTable>> signals(const Program& program, const Feeds& feeds,
+Result<std::vector<SignalTable>> signalTables(const Program& program, const Feeds& feeds,
                                          std::stop_token stop)
 {
     if (!program.holes.empty()) {

@@ -1,0 +1,191 @@
+#include "engine/account.h"
+
+#include <algorithm>
+
+namespace sw::engine {
+
+namespace {
+
+constexpr double kDaysPerYear = 365;
+/// Relative slack for quotients that are whole numbers up to rounding.
+constexpr double kRounding = 1e-13;
+
+/// Size whose value and commission together are `budget`.
+double sizeForBudget(double budget, double price, double valueFraction, const Costs& costs)
+{
+    const double value = std::fabs(price);
+    const double perUnit =
+        value * (valueFraction + costs.commissionFraction) + costs.commissionPerShare;
+    return perUnit > 0 ? (budget - costs.commissionPerTrade) / perUnit : 0;
+}
+
+double wantedSize(const lang::Sizing& sizing, const SizeQuestion& question, const Costs& costs)
+{
+    switch (sizing.kind) {
+    case lang::SizingKind::PercentOfEquity:
+    case lang::SizingKind::PercentOfCash: // all equity is cash before an entry
+        return sizeForBudget(question.equity * (sizing.value / 100), question.price, 1, costs);
+    case lang::SizingKind::EqualSlots: // every symbol has an account of its own: one slot each
+        return sizeForBudget(question.equity, question.price, 1, costs);
+    case lang::SizingKind::Cash:
+        return sizeForBudget(sizing.value, question.price, 1, costs);
+    case lang::SizingKind::Shares:
+        return sizing.value;
+    case lang::SizingKind::RiskPercent:
+        return question.equity * (sizing.value / 100) / question.stopDistance;
+    case lang::SizingKind::RiskCash:
+        return sizing.value / question.stopDistance;
+    case lang::SizingKind::Volatility:
+    case lang::SizingKind::Kelly:
+        break; // refused before a plan is made
+    }
+    return 0;
+}
+
+} // namespace
+
+double worsened(double raw, bool buying, const Costs& costs)
+{
+    const double shift = std::fabs(raw) * costs.slippageFraction + costs.slippagePerShare;
+    return buying ? raw + shift : raw - shift;
+}
+
+double commissionOf(double size, double price, const Costs& costs)
+{
+    return costs.commissionFraction * std::fabs(size * price) + costs.commissionPerShare * size +
+           costs.commissionPerTrade;
+}
+
+double financingOf(Side side, double valueAtEntry, std::int64_t days, const Costs& costs)
+{
+    if (side == Side::Long || costs.financingFractionPerYear == 0) {
+        return 0;
+    }
+    return std::fabs(valueAtEntry) * costs.financingFractionPerYear * static_cast<double>(days) /
+           kDaysPerYear;
+}
+
+double wholeLots(double size, double lot)
+{
+    if (!(lot > 0)) {
+        return size;
+    }
+    if (lot == 1) {
+        return std::floor(size * (1 + kRounding));
+    }
+    // Decimal lots such as 1e-8 are not exact; their reciprocals are.
+    const double perUnit = std::nearbyint(1 / lot);
+    const bool decimal = lot < 1 && std::fabs(perUnit * lot - 1) < kRounding * 10;
+    const double lots = decimal ? std::floor(size * perUnit * (1 + kRounding))
+                                : std::floor(size / lot * (1 + kRounding));
+    return decimal ? lots / perUnit : lots * lot;
+}
+
+SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Costs& costs)
+{
+    SizeAnswer answer;
+    const bool byRisk =
+        sizing.kind == lang::SizingKind::RiskPercent || sizing.kind == lang::SizingKind::RiskCash;
+    if (byRisk && !(question.stopDistance > 0)) {
+        answer.rejected = NoFillReason::NoStopForRisk;
+        return answer;
+    }
+    answer.wanted = std::max(0.0, wantedSize(sizing, question, costs));
+    const double affordable = std::max(
+        0.0, sizeForBudget(question.equity, question.price, question.marginFraction, costs));
+    answer.shrunk = answer.wanted > affordable * (1 + 1e-9);
+    const double asked = wholeLots(answer.wanted, question.lot);
+    const double paid = wholeLots(affordable, question.lot);
+    if (!(asked > 0)) {
+        answer.rejected = NoFillReason::BelowOneLot;
+    } else if (!(paid > 0)) {
+        answer.rejected = NoFillReason::TooLittleCash;
+    } else {
+        answer.size = std::min(asked, paid);
+        answer.shrunk = answer.shrunk && paid < asked;
+    }
+    if (answer.rejected) {
+        answer.shrunk = false;
+    }
+    return answer;
+}
+
+bool hasSlippage(FillRule fill)
+{
+    switch (fill) {
+    case FillRule::LimitTouch:
+    case FillRule::LimitGap:
+    case FillRule::TargetTouch:
+    case FillRule::TargetGap:
+    case FillRule::EndOfData:
+        return false;
+    default:
+        return true;
+    }
+}
+
+Trade bookTrade(const EntryFill& entry, const ExitFill& exit, std::int64_t days, const Costs& costs,
+                double& commissionLeft)
+{
+    const double sign = signOf(entry.side);
+    const bool open = exit.reason == ExitReason::StillOpen;
+    Trade trade;
+    trade.position = entry.position;
+    trade.side = entry.side;
+    trade.entryRule = entry.rule;
+    trade.exitRule = exit.rule;
+    trade.exitReason = exit.reason;
+    trade.entryFill = entry.fill;
+    trade.exitFill = exit.fill;
+    trade.signalBar = entry.signalBar;
+    trade.entryBar = entry.bar;
+    trade.exitBar = exit.bar;
+    trade.exitSignalBar = exit.signalBar;
+    trade.size = exit.size;
+    trade.entryPrice = entry.price;
+    trade.exitPrice =
+        hasSlippage(exit.fill) ? worsened(exit.raw, entry.side == Side::Short, costs) : exit.raw;
+    trade.grossPnl = sign * (trade.exitPrice - entry.price) * exit.size;
+    const double share = exit.isLast ? commissionLeft : entry.commission * (exit.size / entry.size);
+    commissionLeft -= share;
+    trade.commission = share + (open ? 0 : commissionOf(exit.size, trade.exitPrice, costs));
+    trade.financing = financingOf(entry.side, exit.size * entry.price, days, costs);
+    trade.slippage =
+        (std::fabs(entry.price - entry.raw) + std::fabs(trade.exitPrice - exit.raw)) * exit.size;
+    trade.netPnl = trade.grossPnl - trade.commission - trade.financing;
+    trade.initialStop = entry.initialStop;
+    const double scale = std::fabs(entry.price);
+    const double up = scale > 0 ? (exit.highest - entry.price) / scale : 0;
+    const double down = scale > 0 ? (exit.lowest - entry.price) / scale : 0;
+    const bool isLong = entry.side == Side::Long;
+    trade.mae = std::min(0.0, isLong ? down : -up);
+    trade.mfe = std::max(0.0, isLong ? up : -down);
+    return trade;
+}
+
+double equityAt(double balance, const EntryFill& entry, double size, double mark,
+                double commissionLeft, std::int64_t days, const Costs& costs)
+{
+    return balance - commissionLeft - financingOf(entry.side, size * entry.price, days, costs) +
+           signOf(entry.side) * (mark - entry.price) * size;
+}
+
+std::int64_t localDay(const market::Bars& bars, std::int32_t bar)
+{
+    return daysOf(Timestamp{bars.localMs(static_cast<std::size_t>(bar))});
+}
+
+PositionState stateOf(const EntryFill& entry, std::int32_t bar)
+{
+    PositionState state;
+    state.side = entry.side;
+    state.entryPrice = entry.price;
+    state.averagePrice = entry.price;
+    state.lastFill = entry.price;
+    state.units = 1;
+    state.barsHeld = std::max(0, bar - entry.bar);
+    state.signalBar = entry.signalBar;
+    return state;
+}
+
+} // namespace sw::engine

@@ -1,0 +1,111 @@
+// The money side of a fill: prices after slippage, commissions, sizes, and the booking of trades.
+// Pure arithmetic shared by every machine; what fills when is decided elsewhere.
+#pragma once
+
+#include "engine/simulate_plan.h"
+
+#include <cmath>
+#include <limits>
+
+namespace sw::engine {
+
+inline constexpr double kNoPrice = std::numeric_limits<double>::quiet_NaN();
+
+/// +1 for a long, -1 for a short.
+constexpr double signOf(Side side)
+{
+    return side == Side::Long ? 1.0 : -1.0;
+}
+
+/// Price paid when buying or received when selling at `raw` with an order that suffers slippage.
+double worsened(double raw, bool buying, const Costs& costs);
+
+/// Commission of one fill. Units: money.
+double commissionOf(double size, double price, const Costs& costs);
+
+/// Borrow cost of a short of this value at entry over whole calendar days. Units: money.
+double financingOf(Side side, double valueAtEntry, std::int64_t days, const Costs& costs);
+
+/// `base` moved by a signed fraction of its amount; increasing in `base` for fractions above -1.
+constexpr double movedBy(double base, double fraction)
+{
+    return base >= 0 ? base * (1 + fraction) : base * (1 - fraction);
+}
+
+/// What sizeAt() answers.
+struct SizeAnswer {
+    double size = 0;   ///< what is bought or sold short; 0 when rejected
+    double wanted = 0; ///< what was asked for, before lots and cash
+    bool shrunk = false;
+    std::optional<NoFillReason> rejected;
+};
+
+/// The account and the fill that a size is computed for.
+struct SizeQuestion {
+    double equity = 0;              ///< marked at the fill
+    double price = 0;               ///< of the fill, slippage included
+    double stopDistance = kNoPrice; ///< from the fill to the initial stop; NaN or ≤ 0: none
+    double marginFraction = 1;
+    double lot = 1;
+};
+
+/// Size of an entry, commission included, rounded down to the lot, shrunk to what can be paid.
+SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Costs& costs);
+
+/// Rounded down to whole lots; unchanged for lot 0.
+double wholeLots(double size, double lot);
+
+/// Everything about an entry that its trades repeat.
+struct EntryFill {
+    std::int32_t position = 0;
+    Side side = Side::Long;
+    std::int32_t rule = -1;
+    std::int32_t signalBar = 0;
+    std::int32_t bar = 0;
+    FillRule fill = FillRule::NextOpen;
+    double raw = 0;   ///< price before slippage
+    double price = 0; ///< price after slippage
+    double size = 0;
+    double commission = 0;
+    double initialStop = kNoPrice;
+};
+
+/// One way out of a position or of a part of it.
+struct ExitFill {
+    std::int32_t bar = 0;
+    std::int32_t signalBar = -1;
+    std::int32_t rule = -1;
+    ExitReason reason = ExitReason::StillOpen;
+    FillRule fill = FillRule::EndOfData;
+    double raw = 0;
+    double size = 0;
+    bool isLast = true; ///< nothing is left afterwards
+    double lowest = 0;  ///< extremes of price while open, for MAE and MFE
+    double highest = 0;
+};
+
+/// True for fills that suffer slippage: market and stop fills.
+bool hasSlippage(FillRule fill);
+
+/// Books one exit. `commissionLeft` is the entry commission not yet charged to a trade; the share
+/// of this trade is taken from it, all of it by the last one.
+Trade bookTrade(const EntryFill& entry, const ExitFill& exit, std::int64_t days, const Costs& costs,
+                double& commissionLeft);
+
+/// Account equity with `size` of a position open at `mark`. Units: money.
+double equityAt(double balance, const EntryFill& entry, double size, double mark,
+                double commissionLeft, std::int64_t days, const Costs& costs);
+
+/// Local calendar day of a bar, as days since the epoch of the local clock.
+std::int64_t localDay(const market::Bars& bars, std::int32_t bar);
+/// Monday-based week number of a local day.
+constexpr std::int64_t weekOfDay(std::int64_t day)
+{
+    const std::int64_t shifted = day + 3;
+    return shifted >= 0 ? shifted / 7 : -((6 - shifted) / 7);
+}
+
+/// What both machines know of the position when a rule asks.
+PositionState stateOf(const EntryFill& entry, std::int32_t bar);
+
+} // namespace sw::engine
