@@ -1,0 +1,45 @@
+// How far a threshold would have to move for more signals: the order statistics of the compared
+// value, a readable number beyond them, and the count that an evaluation with it gives.
+#pragma once
+
+#include "engine/attribution_counts.h"
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace sw::engine {
+
+/// The rule whose thresholds are moved.
+struct ThresholdQuestion {
+    const lang::Program& program;
+    bool isEntry = true;
+    std::size_t rule = 0; ///< index in Program::entries or exits
+    const SymbolRun& run;
+    const Feeds& feeds;
+    const lang::Condition& condition() const
+    {
+        return isEntry ? program.entries[rule].condition : program.exits[rule].condition;
+    }
+};
+
+/// The changes of clause number `clause` that give at least 1, 5 and 10 signals, those that the
+/// rule gives already left out. Each count comes from running the changed program's condition over
+/// the window again. Errors: Cancelled.
+Result<std::vector<CounterFactual>> counterFactuals(const ThresholdQuestion& question,
+                                                    const RuleBits& bits, std::size_t clause,
+                                                    std::stop_token stop);
+
+/// A constant as it is written in the program: 5 for 5 %.
+double asWritten(double constant, double scale);
+/// The constant that a written number means; the inverse of asWritten.
+double asConstant(double written, double scale);
+
+/// The roundest written number beyond value number `wanted` of `values` that passes at least
+/// `wanted` and fewer than twice as many of them where such a number exists.
+/// Requires: `values` sorted from the most to the least extreme, 1 ≤ wanted ≤ values.size().
+double readableThreshold(const std::vector<double>& values, std::size_t wanted,
+                         const lang::Threshold& threshold);
+
+} // namespace sw::engine
