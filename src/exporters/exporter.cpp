@@ -1,0 +1,60 @@
+#include "exporters/exporter.h"
+
+#include "exporters/python.h"
+#include "exporters/refusals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace sw::exporters {
+
+const SymbolConventions& ExportOptions::conventions(const std::string& symbol) const
+{
+    static const SymbolConventions kEquity;
+    const auto found = symbols.find(symbol);
+    return found == symbols.end() ? kEquity : found->second;
+}
+
+std::span<const TargetInfo> targets()
+{
+    static const std::array<TargetInfo, 1> kTargets = {{
+        {Target::Python, "python", "Python 3, without any package", ".py",
+         {"Adding to and reducing positions, rebalancing, switches, pairs and schedules are not "
+          "simulated yet.",
+          "external(\"…\") has no data."}},
+    }};
+    return kTargets;
+}
+
+const TargetInfo* findTarget(std::string_view name)
+{
+    const auto found = std::ranges::find(targets(), name, &TargetInfo::name);
+    return found == targets().end() ? nullptr : &*found;
+}
+
+std::vector<Refusal> refusals(const lang::Program& program, Target target,
+                              const ExportOptions& options)
+{
+    std::vector<Refusal> found;
+    refuseEverywhere(program, options, found);
+    static_cast<void>(target);
+    std::ranges::stable_sort(found, {}, [](const Refusal& refusal) { return refusal.span.begin; });
+    return found;
+}
+
+Result<Export> exportTo(const lang::Program& program, Target target, const ExportOptions& options)
+{
+    const std::vector<Refusal> found = refusals(program, target, options);
+    if (!found.empty()) {
+        const lang::Position at = lang::positionOf(program.source, found[0].span.begin);
+        const std::string more =
+            found.size() > 1 ? fmt::format(" (and {} more)", found.size() - 1) : "";
+        return fail(ErrorKind::Unsupported,
+                    fmt::format("line {}: {}{}", at.line, found[0].reason, more));
+    }
+    return exportPython(program, options);
+}
+
+} // namespace sw::exporters
