@@ -1,22 +1,16 @@
 #include "indicators/core.h"
 #include "indicators/families.h"
+#include "indicators/local_day.h"
 #include "indicators/trading_days.h"
-
-#include <cmath>
 
 namespace sw::indicators {
 
 namespace {
 
-constexpr double kDayMs = 86'400'000.0;
+constexpr double kMinuteMs = 60'000.0;
 constexpr double kDayMinutes = 1440;
 /// When a stock exchange ends its session, minutes since midnight.
 constexpr double kSessionEndMinutes = 16 * 60;
-
-double minuteOfDay(double localMs)
-{
-    return (localMs - std::floor(localMs / kDayMs) * kDayMs) / 60'000.0;
-}
 
 /// A value that stays the same all day; computed once a day.
 class DayCore : public Core
@@ -25,11 +19,8 @@ public:
     void run(const Block& block) override
     {
         for (std::size_t i = 0; i < block.size; ++i) {
-            const auto day = static_cast<std::int64_t>(std::floor(block.in[0][i] / kDayMs));
-            if (!m_started || day != m_day) {
-                m_value = valueOf(day);
-                m_day = day;
-                m_started = true;
+            if (m_day.moveTo(block.in[0][i])) {
+                m_value = valueOf(static_cast<std::int64_t>(m_day.begin() / kDayMs));
             }
             block.out[0][i] = m_value;
         }
@@ -40,8 +31,7 @@ protected:
     virtual double valueOf(std::int64_t day) = 0;
 
 private:
-    bool m_started = false;
-    std::int64_t m_day = 0;
+    LocalDay m_day;
     double m_value = 0;
 };
 
@@ -117,9 +107,13 @@ public:
     void run(const Block& block) override
     {
         for (std::size_t i = 0; i < block.size; ++i) {
-            block.out[0][i] = minuteOfDay(block.in[0][i]);
+            m_day.moveTo(block.in[0][i]);
+            block.out[0][i] = (block.in[0][i] - m_day.begin()) / kMinuteMs;
         }
     }
+
+private:
+    LocalDay m_day;
 };
 
 class FirstBarOfDayCore final : public Core
@@ -128,14 +122,12 @@ public:
     void run(const Block& block) override
     {
         for (std::size_t i = 0; i < block.size; ++i) {
-            const double day = std::floor(block.in[0][i] / kDayMs);
-            block.out[0][i] = day == m_day ? 0 : 1;
-            m_day = day;
+            block.out[0][i] = m_day.moveTo(block.in[0][i]) ? 1 : 0;
         }
     }
 
 private:
-    double m_day = kMissing;
+    LocalDay m_day;
 };
 
 class LastBarOfDayCore final : public Core
@@ -148,13 +140,15 @@ public:
     void run(const Block& block) override
     {
         for (std::size_t i = 0; i < block.size; ++i) {
-            const double begin = minuteOfDay(block.in[0][i]);
+            m_day.moveTo(block.in[0][i]);
+            const double begin = (block.in[0][i] - m_day.begin()) / kMinuteMs;
             const bool isLast = m_bar >= kDayMinutes || (begin < m_end && begin + m_bar >= m_end);
             block.out[0][i] = isLast ? 1 : 0;
         }
     }
 
 private:
+    LocalDay m_day;
     double m_end;
     double m_bar;
 };

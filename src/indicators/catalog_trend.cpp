@@ -39,7 +39,7 @@ void addDirection(std::vector<Entry>& entries)
         .family = "trend",
         .title = "Average directional index",
         .parameters = {length("n", "14", "length of Wilder's averages")},
-        .fields = {Field::High, Field::Low, Field::Close},
+        .fields = {Field::High, Field::Low},
         .outputs = {oscillator("value", 0, 100, "strength of the trend, whatever its direction")},
         .documentation = "Wilder's average of the imbalance between up and down movement: how "
                          "strong a trend is, not where it goes.",

@@ -235,17 +235,21 @@ public:
     explicit MfiCore(int length) : m_up(length), m_down(length) {}
     void run(const Block& block) override
     {
+        Column price;
         Column up;
         Column down;
-        double before = m_before;
         for (std::size_t i = 0; i < block.size; ++i) {
-            const double price = (block.in[0][i] + block.in[1][i] + block.in[2][i]) / 3.0;
-            const double money = price * block.in[3][i];
-            up[i] = price > before ? money : 0.0;
-            down[i] = price < before ? money : 0.0;
-            before = price;
+            price[i] = (block.in[0][i] + block.in[1][i] + block.in[2][i]) / 3.0;
         }
-        m_before = before;
+        const double* volume = block.in[3];
+        up[0] = price[0] > m_before ? price[0] * volume[0] : 0.0;
+        down[0] = price[0] < m_before ? price[0] * volume[0] : 0.0;
+        for (std::size_t i = 1; i < block.size; ++i) {
+            const double money = price[i] * volume[i];
+            up[i] = price[i] > price[i - 1] ? money : 0.0;
+            down[i] = price[i] < price[i - 1] ? money : 0.0;
+        }
+        m_before = price[block.size - 1];
         double* total = block.out[0];
         m_up.run(up.data(), up.data(), block.size);
         m_down.run(down.data(), total, block.size);

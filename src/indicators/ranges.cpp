@@ -1,15 +1,14 @@
 #include "indicators/core.h"
 #include "indicators/families.h"
+#include "indicators/local_day.h"
 #include "indicators/rolling.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace sw::indicators {
 
 namespace {
 
-constexpr double kDayMs = 86'400'000.0;
 constexpr double kMinuteMs = 60'000.0;
 
 template <class Rolling> class ExtremeCore final : public Core
@@ -57,9 +56,7 @@ public:
     {
         for (std::size_t i = 0; i < block.size; ++i) {
             const double time = block.in[2][i];
-            const double day = std::floor(time / kDayMs);
-            if (!(day == m_day)) {
-                m_day = day;
+            if (m_day.moveTo(time)) {
                 m_end = time + m_length;
                 m_high = block.in[0][i];
                 m_low = block.in[1][i];
@@ -76,7 +73,7 @@ public:
 private:
     double m_length;
     double m_bar;
-    double m_day = kMissing;
+    LocalDay m_day;
     double m_end = 0;
     double m_high = 0;
     double m_low = 0;
@@ -88,9 +85,7 @@ public:
     void run(const Block& block) override
     {
         for (std::size_t i = 0; i < block.size; ++i) {
-            const double day = std::floor(block.in[1][i] / kDayMs);
-            if (!(day == m_day)) {
-                m_day = day;
+            if (m_day.moveTo(block.in[1][i])) {
                 m_open = block.in[0][i];
             }
             block.out[0][i] = m_open;
@@ -98,7 +93,7 @@ public:
     }
 
 private:
-    double m_day = kMissing;
+    LocalDay m_day;
     double m_open = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "indicators/core.h"
 
+#include <cmath>
 #include <cstdint>
 
 namespace sw::indicators {
@@ -67,18 +68,26 @@ public:
     void run(const double* high, const double* low, const double* close, double* range,
              std::size_t n)
     {
-        for (std::size_t i = 0; i < n; ++i) {
-            const double before = i == 0 ? m_close : close[i - 1];
-            const double inside = high[i] - low[i];
-            const double up = high[i] > before ? high[i] - before : before - high[i];
-            const double down = before > low[i] ? before - low[i] : low[i] - before;
-            const double outside = up > down ? up : down;
-            range[i] = inside > outside ? inside : outside;
+        if (n == 0) {
+            return;
         }
-        m_close = n == 0 ? m_close : close[n - 1];
+        range[0] = rangeOf(high[0], low[0], m_close);
+        for (std::size_t i = 1; i < n; ++i) {
+            range[i] = rangeOf(high[i], low[i], close[i - 1]);
+        }
+        m_close = close[n - 1];
     }
 
 private:
+    static double rangeOf(double high, double low, double before)
+    {
+        const double inside = high - low;
+        const double up = std::fabs(high - before);
+        const double down = std::fabs(before - low);
+        const double outside = up > down ? up : down;
+        return inside > outside ? inside : outside;
+    }
+
     double m_close = 0;
 };
 

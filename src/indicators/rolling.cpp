@@ -219,15 +219,15 @@ void RollingMoments::run(const double* x, double* mean, double* squares, std::si
         m_sum = sum;
         m_squares = square;
         // The chains of additions are done; the rest has no order and runs in vector registers.
-        const double* suffixOffset = m_suffixOffset.data() + first + 1;
-        const double* suffixSquares = m_suffixSquares.data() + first + 1;
-        const double* inverse = m_inverse.data() + first;
-        const double* share = m_share.data() + first;
-        const double* coupling = m_coupling.data() + first;
+        const double* __restrict suffixOffset = m_suffixOffset.data() + first + 1;
+        const double* __restrict suffixSquares = m_suffixSquares.data() + first + 1;
+        const double* __restrict inverse = m_inverse.data() + first;
+        const double* __restrict share = m_share.data() + first;
+        const double* __restrict coupling = m_coupling.data() + first;
         const double suffixOrigin = m_suffixOrigin;
         const double originGap = origin - suffixOrigin;
-        double* blockMean = mean + i;
-        double* blockSquares = squares + i;
+        double* __restrict blockMean = mean + i;
+        double* __restrict blockSquares = squares + i;
         for (std::size_t j = 0; j < steps; ++j) {
             const double offset = blockMean[j] * inverse[j];
             const double prefixSquares = atLeastZero(blockSquares[j] - blockMean[j] * offset);
@@ -408,13 +408,22 @@ void Delay::run(const double* x, double* earlier, std::size_t n)
         std::copy_n(x, n, earlier);
         return;
     }
+    const std::size_t bars = m_ring.size();
+    if (n >= bars) {
+        const auto oldest = m_ring.begin() + static_cast<std::ptrdiff_t>(m_position);
+        double* rest = std::copy(m_ring.begin(), oldest, std::copy(oldest, m_ring.end(), earlier));
+        std::copy_n(x, n - bars, rest);
+        std::copy_n(x + (n - bars), bars, m_ring.begin());
+        m_position = 0;
+        return;
+    }
     std::size_t i = 0;
     while (i < n) {
-        const std::size_t steps = std::min(n - i, m_ring.size() - m_position);
+        const std::size_t steps = std::min(n - i, bars - m_position);
         std::copy_n(m_ring.data() + m_position, steps, earlier + i);
         std::copy_n(x + i, steps, m_ring.data() + m_position);
         i += steps;
-        m_position = (m_position + steps) % m_ring.size();
+        m_position = (m_position + steps) % bars;
     }
 }
 

@@ -4,6 +4,7 @@
 #include "indicators/rolling.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace sw::indicators {
 
@@ -11,65 +12,52 @@ namespace {
 
 using Column = std::array<double, kBlockBars>;
 
-/// Wilder's directional indicators. The seed is the sum of the first length-1 movements, and the
-/// next bar already decays it, as in TA-Lib; Wilder's own worksheet sums length movements first.
+/// Wilder's sums of upward and downward movement. The seed is the sum of the first length-1
+/// movements, and the next bar already decays it, as in TA-Lib; Wilder's own worksheet sums length
+/// movements first.
 class DirectionalMovement
 {
 public:
     explicit DirectionalMovement(int length) : m_length(length), m_keep(1.0 - 1.0 / length) {}
 
-    void run(const Block& block, double* plus, double* minus)
+    void run(const double* high, const double* low, double* plus, double* minus, std::size_t n)
     {
-        const double* high = block.in[0];
-        const double* low = block.in[1];
-        Column range;
-        m_range.run(high, low, block.in[2], range.data(), block.size);
-        for (std::size_t i = 0; i < block.size; ++i) {
-            const double up = high[i] - (i == 0 ? m_high : high[i - 1]);
-            const double down = (i == 0 ? m_low : low[i - 1]) - low[i];
-            plus[i] = up > down && up > 0 ? up : 0.0;
-            minus[i] = down > up && down > 0 ? down : 0.0;
+        split(high[0] - m_high, m_low - low[0], plus[0], minus[0]);
+        for (std::size_t i = 1; i < n; ++i) {
+            split(high[i] - high[i - 1], low[i - 1] - low[i], plus[i], minus[i]);
         }
-        m_high = high[block.size - 1];
-        m_low = low[block.size - 1];
-        smooth(plus, minus, range.data(), block.size);
-        for (std::size_t i = 0; i < block.size; ++i) {
-            const double plusShare = 100.0 * (plus[i] / range[i]);
-            const double minusShare = 100.0 * (minus[i] / range[i]);
-            plus[i] = range[i] == 0 ? 0.0 : plusShare;
-            minus[i] = range[i] == 0 ? 0.0 : minusShare;
-        }
-    }
-
-private:
-    void smooth(double* plus, double* minus, double* range, std::size_t n)
-    {
+        m_high = high[n - 1];
+        m_low = low[n - 1];
         std::size_t i = 0;
         for (; i < n && m_seen < m_length; ++i, ++m_seen) {
             if (m_seen > 0) { // the first bar has nothing before it
                 m_plus += plus[i];
                 m_minus += minus[i];
-                m_total += range[i];
             }
             plus[i] = m_plus;
             minus[i] = m_minus;
-            range[i] = m_total;
         }
         const double keep = m_keep;
         double plusSum = m_plus;
         double minusSum = m_minus;
-        double total = m_total;
         for (; i < n; ++i) {
             plusSum = keep * plusSum + plus[i];
             minusSum = keep * minusSum + minus[i];
-            total = keep * total + range[i];
             plus[i] = plusSum;
             minus[i] = minusSum;
-            range[i] = total;
         }
         m_plus = plusSum;
         m_minus = minusSum;
-        m_total = total;
+    }
+
+private:
+    /// The larger of the two moves counts, if it is one.
+    static void split(double up, double down, double& plus, double& minus)
+    {
+        const double gain = up > 0 ? up : 0.0;
+        const double loss = down > 0 ? down : 0.0;
+        plus = up > down ? gain : 0.0;
+        minus = down > up ? loss : 0.0;
     }
 
     std::int64_t m_length;
@@ -79,18 +67,52 @@ private:
     double m_low = 0;
     double m_plus = 0;
     double m_minus = 0;
-    double m_total = 0;
-    TrueRange m_range;
 };
 
 class DmiCore final : public Core
 {
 public:
-    explicit DmiCore(int length) : m_movement(length) {}
-    void run(const Block& block) override { m_movement.run(block, block.out[0], block.out[1]); }
+    explicit DmiCore(int length) : m_movement(length), m_length(length), m_keep(1.0 - 1.0 / length)
+    {}
+    void run(const Block& block) override
+    {
+        double* plus = block.out[0];
+        double* minus = block.out[1];
+        Column range;
+        m_movement.run(block.in[0], block.in[1], plus, minus, block.size);
+        m_range.run(block.in[0], block.in[1], block.in[2], range.data(), block.size);
+        sum(range.data(), block.size);
+        for (std::size_t i = 0; i < block.size; ++i) {
+            const double plusShare = 100.0 * (plus[i] / range[i]);
+            const double minusShare = 100.0 * (minus[i] / range[i]);
+            plus[i] = range[i] == 0 ? 0.0 : plusShare;
+            minus[i] = range[i] == 0 ? 0.0 : minusShare;
+        }
+    }
 
 private:
+    /// Sums true ranges as the movements are summed.
+    void sum(double* range, std::size_t n)
+    {
+        std::size_t i = 0;
+        for (; i < n && m_seen < m_length; ++i, ++m_seen) {
+            m_total += m_seen > 0 ? range[i] : 0.0;
+            range[i] = m_total;
+        }
+        double total = m_total;
+        for (; i < n; ++i) {
+            total = m_keep * total + range[i];
+            range[i] = total;
+        }
+        m_total = total;
+    }
+
     DirectionalMovement m_movement;
+    TrueRange m_range;
+    std::int64_t m_length;
+    double m_keep;
+    std::int64_t m_seen = 0;
+    double m_total = 0;
 };
 
 class AdxCore final : public Core
@@ -102,11 +124,11 @@ public:
     {
         Column plus;
         Column minus;
-        m_movement.run(block, plus.data(), minus.data());
+        m_movement.run(block.in[0], block.in[1], plus.data(), minus.data(), block.size);
+        // Both indicators are shares of the same true range, which cancels in their imbalance.
         for (std::size_t i = 0; i < block.size; ++i) {
-            const double gap = plus[i] - minus[i];
             const double both = plus[i] + minus[i];
-            const double index = 100.0 * ((gap < 0 ? -gap : gap) / both);
+            const double index = 100.0 * (std::fabs(plus[i] - minus[i]) / both);
             plus[i] = both == 0 ? 0.0 : index;
         }
         m_average.run(plus.data(), block.out[0], block.size);
@@ -326,7 +348,7 @@ private:
 KernelPtr makeAdx(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<AdxCore>(n), 3, {2 * n - 1});
+    return heldKernel(std::make_unique<AdxCore>(n), 2, {2 * n - 1});
 }
 
 KernelPtr makeDmi(Numbers numbers, const KernelContext&)

@@ -1,5 +1,6 @@
 #include "indicators/core.h"
 #include "indicators/families.h"
+#include "indicators/local_day.h"
 #include "indicators/rolling.h"
 
 #include <cmath>
@@ -21,21 +22,31 @@ class ObvCore final : public Core
 public:
     void run(const Block& block) override
     {
-        for (std::size_t i = 0; i < block.size; ++i) {
-            const double close = block.in[0][i];
-            const double volume = block.in[1][i];
-            if (m_started) {
-                m_total += close > m_close ? volume : close < m_close ? -volume : 0.0;
-            } else {
-                m_total = volume;
-                m_started = true;
-            }
-            m_close = close;
-            block.out[0][i] = m_total;
+        const double* close = block.in[0];
+        const double* volume = block.in[1];
+        double* out = block.out[0];
+        out[0] = m_started ? signedVolume(volume[0], close[0], m_close) : volume[0];
+        for (std::size_t i = 1; i < block.size; ++i) {
+            out[i] = signedVolume(volume[i], close[i], close[i - 1]);
         }
+        m_started = true;
+        m_close = close[block.size - 1];
+        double total = m_total;
+        for (std::size_t i = 0; i < block.size; ++i) {
+            total += out[i];
+            out[i] = total;
+        }
+        m_total = total;
     }
 
 private:
+    static double signedVolume(double volume, double close, double before)
+    {
+        const double gain = close > before ? volume : 0.0;
+        const double loss = close < before ? volume : 0.0;
+        return gain - loss;
+    }
+
     bool m_started = false;
     double m_close = 0;
     double m_total = 0;
@@ -86,9 +97,7 @@ public:
     void run(const Block& block) override
     {
         for (std::size_t i = 0; i < block.size; ++i) {
-            const double day = std::floor(block.in[4][i] / kDayMs);
-            if (!(day == m_day)) {
-                m_day = day;
+            if (m_day.moveTo(block.in[4][i])) {
                 m_weight = m_centre = m_spread = 0;
             }
             const double price = (block.in[0][i] + block.in[1][i] + block.in[2][i]) / 3.0;
@@ -108,8 +117,7 @@ public:
     }
 
 private:
-    static constexpr double kDayMs = 86'400'000.0;
-    double m_day = kMissing;
+    LocalDay m_day;
     double m_weight = 0;
     double m_centre = 0;
     double m_spread = 0;

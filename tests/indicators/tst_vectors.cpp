@@ -128,7 +128,7 @@ std::vector<Vector> trendVectors()
          "adx",
          "value",
          {2},
-         {{5, 5, 5, 5}, {5, 5, 5, 5}, {5, 5, 5, 5}},
+         {{5, 5, 5, 5}, {5, 5, 5, 5}},
          {kNone, kNone, kNone, 0}},
         {"length 1", "dmi", "plus", {1}, kTurn, {kNone, 50, 50, 0, 0, 80}},
         {"length 1", "dmi", "minus", {1}, kTurn, {kNone, 0, 0, 400.0 / 6, 0, 0}},
