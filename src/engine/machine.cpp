@@ -140,6 +140,9 @@ Machine::Bar Machine::nextEvent(Bar bar)
     if (m_inPosition) {
         return m_isPending ? bar : nextInPosition(bar);
     }
+    if (m_balance <= 0) {
+        return bar; // an exit at the last close has used up the equity
+    }
     return m_isPending ? nextWhilePending(bar) : m_anyEntry.next(bar);
 }
 

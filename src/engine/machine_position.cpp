@@ -7,6 +7,8 @@ namespace sw::engine {
 
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 bool isInsideFill(FillRule fill)
 {
     return fill == FillRule::LimitTouch || fill == FillRule::StopTouch;
@@ -354,8 +356,12 @@ void Machine::refreshNearest()
     }
     position.nearArm = kNoPrice;
     for (const Breakeven& breakeven : position.breakevens) {
-        if (!breakeven.armed && isTighter(ahead, breakeven.armPrice, position.nearArm)) {
-            position.nearArm = breakeven.armPrice;
+        // Reached by the fill already: the next bar to complete arms it, whatever its prices.
+        const bool reached =
+            isLong() ? position.best >= breakeven.armPrice : position.best <= breakeven.armPrice;
+        const double arm = !reached ? breakeven.armPrice : (isLong() ? -kInfinity : kInfinity);
+        if (!breakeven.armed && isTighter(ahead, arm, position.nearArm)) {
+            position.nearArm = arm;
         }
     }
 }

@@ -1,0 +1,128 @@
+// The event-driven machine against the plain one, byte for byte, on thousands of seeded plans.
+#include "engine/touch.h"
+#include "random_plan.h"
+#include "test_main.h"
+
+#include <limits>
+#include <map>
+
+using namespace sw;
+using namespace sw::engine;
+using namespace sw::test;
+
+class TestSimulate : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void agreesWithThePlainMachineOnSimplePlans() { compare(1, 4000, true, false); }
+    void agreesWithThePlainMachineOnPlansOfEveryKind() { compare(100000, 12000, false, false); }
+    void agreesWithThePlainMachineWhereRulesReadThePosition()
+    {
+        compare(200000, 6000, false, true);
+    }
+    void meetsEveryFillRuleAndReason();
+    void findsTheFirstTouchOfALevel();
+    void widensARangeLikeAPlainLoop();
+
+private:
+    static void compare(std::uint64_t firstSeed, int count, bool simple, bool asksPosition);
+};
+
+void TestSimulate::compare(std::uint64_t firstSeed, int count, bool simple, bool asksPosition)
+{
+    for (int i = 0; i < count; ++i) {
+        PlanWish wish;
+        wish.seed = firstSeed + static_cast<std::uint64_t>(i);
+        wish.simple = simple;
+        wish.asksPosition = asksPosition;
+        const auto owned = randomPlan(wish);
+        const Ledger fast = simulate(owned->plan);
+        const Ledger plain = simulatePlainly(owned->plan);
+        const std::string found = difference(fast, plain);
+        QVERIFY2(
+            found.empty(),
+            qPrintable(
+                QStringLiteral("seed %1: %2").arg(wish.seed).arg(QString::fromStdString(found))));
+    }
+}
+
+void TestSimulate::meetsEveryFillRuleAndReason()
+{
+    std::map<FillRule, int> fills;
+    std::map<ExitReason, int> reasons;
+    std::array<std::int64_t, kNoFillReasons> notFilled{};
+    std::int64_t ambiguous = 0;
+    for (int i = 0; i < 3000; ++i) {
+        PlanWish wish;
+        wish.seed = 300000 + static_cast<std::uint64_t>(i);
+        const auto owned = randomPlan(wish);
+        const Ledger ledger = simulate(owned->plan);
+        for (const Trade& trade : ledger.trades) {
+            ++fills[trade.entryFill];
+            ++fills[trade.exitFill];
+            ++reasons[trade.exitReason];
+        }
+        for (std::size_t k = 0; k < kNoFillReasons; ++k) {
+            notFilled[k] += ledger.counters.notFilled[k];
+        }
+        ambiguous += ledger.counters.ambiguousBars;
+    }
+    for (int k = 0; k <= static_cast<int>(FillRule::EndOfData); ++k) {
+        const auto rule = static_cast<FillRule>(k);
+        QVERIFY2(fills[rule] > 10, std::string(name(rule)).c_str());
+    }
+    for (int k = 0; k <= static_cast<int>(ExitReason::StillOpen); ++k) {
+        const auto reason = static_cast<ExitReason>(k);
+        QVERIFY2(reasons[reason] > 10, std::string(name(reason)).c_str());
+    }
+    for (std::size_t k = 0; k < kNoFillReasons; ++k) {
+        QVERIFY2(notFilled[k] > 10, std::string(name(static_cast<NoFillReason>(k))).c_str());
+    }
+    QVERIFY(ambiguous > 10);
+}
+
+void TestSimulate::findsTheFirstTouchOfALevel()
+{
+    const double none = std::numeric_limits<double>::infinity();
+    Dice dice(5);
+    for (const std::size_t count : {1u, 7u, 64u, 65u, 500u, 20000u}) {
+        RandomBars wanted;
+        wanted.count = count;
+        wanted.seed = count;
+        const auto bars = randomBars(wanted);
+        for (int i = 0; i < 2000; ++i) {
+            const int last = static_cast<int>(count);
+            const auto from = static_cast<std::size_t>(dice.pick(0, last));
+            const auto to = static_cast<std::size_t>(dice.pick(static_cast<int>(from), last));
+            TouchLimits limits{dice.oneIn(4) ? -none : 100 - dice.pick(0, 1500) / 100.0,
+                               dice.oneIn(4) ? none : 100 + dice.pick(0, 1500) / 100.0};
+            QCOMPARE(firstTouch(*bars, from, to, limits),
+                     firstTouchPlainly(*bars, from, to, limits));
+        }
+    }
+}
+
+void TestSimulate::widensARangeLikeAPlainLoop()
+{
+    RandomBars wanted;
+    wanted.count = 3000;
+    const auto bars = randomBars(wanted);
+    Dice dice(6);
+    for (int i = 0; i < 3000; ++i) {
+        const auto from = static_cast<std::size_t>(dice.pick(0, 3000));
+        const auto to = static_cast<std::size_t>(dice.pick(static_cast<int>(from), 3000));
+        double low = 101, high = 99;
+        widen(*bars, from, to, low, high);
+        double least = 101, most = 99;
+        for (std::size_t bar = from; bar < to; ++bar) {
+            least = std::min(least, bars->low()[bar]);
+            most = std::max(most, bars->high()[bar]);
+        }
+        QCOMPARE(low, least);
+        QCOMPARE(high, most);
+    }
+}
+
+SW_TEST(TestSimulate)
+#include "tst_simulate.moc"
