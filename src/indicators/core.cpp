@@ -3,7 +3,6 @@
 #include "base/expects.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace sw::indicators {
 
@@ -203,16 +202,24 @@ private:
 
 bool hasMissing(const double* values, std::size_t size)
 {
-    // NaN is the only pattern whose magnitude bits exceed those of infinity; integers compare in
-    // vector registers without the branches that a floating-point comparison would bring.
-    std::uint64_t found = 0;
-    for (std::size_t i = 0; i < size; ++i) {
-        std::uint64_t bits = 0;
-        std::memcpy(&bits, values + i, sizeof bits);
-        const std::uint64_t magnitude = bits & 0x7FFF'FFFF'FFFF'FFFFULL;
-        found |= 0x7FF0'0000'0000'0000ULL - magnitude; // the sign bit is set when it is a NaN
+    // x - x is 0 for every finite number; eight sums side by side fill the vector registers.
+    constexpr std::size_t kLanes = 8;
+    std::array<double, kLanes> sums{};
+    std::size_t i = 0;
+    for (; i + kLanes <= size; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            sums[lane] += values[i + lane] - values[i + lane];
+        }
     }
-    return (found >> 63) != 0;
+    double sum = 0;
+    for (const double lane : sums) {
+        sum += lane;
+    }
+    for (; i < size; ++i) {
+        sum += values[i] - values[i];
+    }
+    // Infinity has the same effect and is not missing: look closely only now.
+    return sum != sum && std::any_of(values, values + size, [](double x) { return x != x; });
 }
 
 std::unique_ptr<Kernel> windowKernel(std::unique_ptr<Core> core, std::size_t inputs,
