@@ -1,0 +1,67 @@
+// Bars from files: those named on the command line, those imported into the user's store, and the
+// samples that ship inside the program.
+#pragma once
+
+#include "agents/ports.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sw::app {
+
+/// A sample that ships with the product.
+struct Sample {
+    const char* symbol;
+    const char* resource; ///< path in the embedded resources
+    const char* description;
+};
+std::span<const Sample> samples();
+
+/// Bars that were imported before.
+struct StoredBars {
+    std::string symbol;
+    Timeframe timeframe;
+    std::string path;
+};
+/// Where imported bars lie; created on the first import.
+std::string storeFolder();
+std::vector<StoredBars> storedBars();
+/// Checks bars and puts them into the store. Errors: Io, InvalidInput for an unusable symbol.
+Result<std::string> storeBars(const market::Bars& bars);
+
+/// Thread: constructed anywhere, then used from one thread at a time.
+class LocalData : public agents::MarketData
+{
+public:
+    /// `arguments`: the values of --data, "SYMBOL=FILE" or "FILE" (for any symbol not named
+    /// otherwise). Errors: InvalidInput for an empty part, a repeated symbol or a second nameless file.
+    static Result<LocalData> make(const std::vector<std::string>& arguments);
+
+    Result<market::BarsPtr> bars(const std::string& symbol, Timeframe timeframe,
+                                 std::stop_token stop) override;
+    std::string provenance(const std::string& symbol) const override;
+    std::string onlySymbol() const override { return m_onlySymbol; }
+
+    /// Symbols named on the command line, sorted.
+    std::vector<std::string> namedSymbols() const;
+    /// The bars of the only file, or of the only named symbol, whatever its timeframe.
+    Result<market::BarsPtr> onlyBars();
+
+private:
+    struct Loaded {
+        market::BarsPtr bars;
+        std::string origin;
+    };
+    Result<Loaded> load(const std::string& symbol, std::optional<Timeframe> wanted);
+    Result<market::BarsPtr> fit(const market::BarsPtr& bars, Timeframe timeframe) const;
+
+    std::map<std::string, std::string> m_files; ///< symbol → path
+    std::string m_anyFile;                      ///< for whatever symbol is asked first
+    std::string m_onlySymbol;
+    std::map<std::string, Loaded> m_loaded;
+};
+
+} // namespace sw::app
