@@ -23,15 +23,14 @@ inline market::BarsPtr syntheticBars(std::size_t count, std::uint64_t seed = 1)
     };
     market::BarColumns columns;
     columns.time.reserve(count);
-    for (auto* column : {&columns.open, &columns.high, &columns.low, &columns.close,
-                         &columns.volume}) {
+    for (auto* column :
+         {&columns.open, &columns.high, &columns.low, &columns.close, &columns.volume}) {
         column->reserve(count);
     }
     int last = 10000;
     for (std::size_t i = 0; i < count; ++i) {
         const int open = last;
-        const int close =
-            std::max(1000, open + pick(-100, 100) + (10000 - open) / 400);
+        const int close = std::max(1000, open + pick(-100, 100) + (10000 - open) / 400);
         columns.time.push_back({static_cast<std::int64_t>(i) * kMsPerHour});
         columns.open.push_back(open / 100.0);
         columns.high.push_back((std::max(open, close) + pick(0, 60)) / 100.0);

@@ -1,3 +1,4 @@
+#include "condition_oracle.h"
 #include "engine/evaluate.h"
 #include "engine/evaluate_chunks.h"
 #include "graph_oracle.h"
@@ -116,6 +117,32 @@ private slots:
                                               .arg(static_cast<int>(node.op))));
             }
         }
+    }
+
+    void conditionsMeanWhatThreeValuedLogicSays()
+    {
+        int isTrue = 0, isFalse = 0;
+        for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+            const auto bars = test::randomBars({"TST", kDaily, 260, seed, 0});
+            const test::RandomCondition wanted = test::randomCondition(seed, *bars);
+            const lang::CompiledExpr made = lang::compileExpression(wanted.text);
+            QVERIFY2(made.root != lang::kNoNode,
+                     made.diagnostics.empty()
+                         ? wanted.text.c_str()
+                         : (wanted.text + made.diagnostics[0].message).c_str());
+            const NodeId roots[] = {made.root, made.negation};
+            const auto values = engine::evaluate(made.graph, roots, "TST", kDaily, {{"TST", bars}});
+            QVERIFY(values.has_value());
+            for (std::size_t i = 0; i < bars->size(); ++i) {
+                const bool same = values->masks[0][i] == (wanted.values[i] == test::Truth::True) &&
+                                  values->masks[1][i] == (wanted.values[i] == test::Truth::False);
+                QVERIFY2(same, fmt::format("seed {}, bar {}: {}", seed, i, wanted.text).c_str());
+                isTrue += wanted.values[i] == test::Truth::True ? 1 : 0;
+                isFalse += wanted.values[i] == test::Truth::False ? 1 : 0;
+            }
+        }
+        // The conditions are neither nearly always nor nearly never true.
+        QVERIFY(isTrue > 15000 && isFalse > 15000);
     }
 
     void doesNotDependOnTheChunkSize()
