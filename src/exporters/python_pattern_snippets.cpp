@@ -37,7 +37,7 @@ def slope(x, length):
 def correlation(x, y, length):
     def formula(v, w):
         result = []
-        for _, _, squares_x, squares_y, products in rolling_comoments(v, w, length):
+        for squares_x, squares_y, products in rolling_comoments(v, w, length):
             size = math.sqrt(squares_x) * math.sqrt(squares_y)
             result.append(min(max(products / size, -1.0), 1.0) if size > 0 else NAN)
         return [result]
@@ -48,7 +48,7 @@ def beta(y, x, length):
     """Slope of the first series on the second."""
     def formula(v, w):
         return [[products / squares if squares > 0 else NAN
-                 for _, _, _, squares, products in rolling_comoments(v, w, length)]]
+                 for _, squares, products in rolling_comoments(v, w, length)]]
 
     return windowed(formula, [y, x], [length - 1])[0])py"},
     {"percent_rank", "windowed", R"py(

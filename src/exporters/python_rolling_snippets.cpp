@@ -91,7 +91,7 @@ def rolling_moments(x, length):
     inverse = [1.0 / (p + 1) for p in range(length)]
     share = [(p + 1) / size for p in range(length)]
     coupling = [(p + 1) * (size - (p + 1)) / size for p in range(length)]
-    end_mean, end_squares = [0.0] * (length + 1), [0.0] * (length + 1)
+    end_offset, end_squares, end_origin = [0.0] * (length + 1), [0.0] * (length + 1), 0.0
     means, squares, block = [], [], []
     origin = total = square = 0.0
     for value in x:
@@ -103,61 +103,64 @@ def rolling_moments(x, length):
         total += distance
         square += distance * distance
         offset = total * inverse[p]
-        prefix_squares = max(square - total * offset, 0.0)
-        gap = (origin + offset) - end_mean[p + 1]
-        means.append(end_mean[p + 1] + gap * share[p])
-        squares.append((end_squares[p + 1] + prefix_squares) + gap * gap * coupling[p])
-        if len(block) == length:
-            origin = block[-1]
-            total = square = 0.0
-            for j in range(length - 1, -1, -1):
-                distance = block[j] - origin
-                total += distance
-                square += distance * distance
-                offset = total * inverse[length - 1 - j]
-                end_mean[j] = origin + offset
-                end_squares[j] = max(square - total * offset, 0.0)
-            block = []
+        own_squares = max(square - total * offset, 0.0)
+        if len(block) < length:
+            gap = (origin - end_origin) + (offset - end_offset[p + 1])
+            means.append(end_origin + (end_offset[p + 1] + gap * share[p]))
+            squares.append((end_squares[p + 1] + own_squares) + gap * gap * coupling[p])
+            continue
+        means.append(origin + offset)
+        squares.append(own_squares)
+        end_origin, total, square = value, 0.0, 0.0
+        for j in range(length - 1, -1, -1):
+            distance = block[j] - end_origin
+            total += distance
+            square += distance * distance
+            end_offset[j] = total * inverse[length - 1 - j]
+            end_squares[j] = max(square - total * end_offset[j], 0.0)
+        block = []
     return means, squares)py"},
     {"rolling_comoments", "", R"py(
 def rolling_comoments(x, y, length):
-    """Means, squared distances and co-moment of pairs."""
+    """Squared distances from their means, and co-moment, of pairs."""
     size = float(length)
 
-    def part(sums, origin_x, origin_y, count):
+    def part(sums, count):
         sx, sy, xx, yy, xy = sums
         offset_x, offset_y = sx / count, sy / count
-        return (origin_x + offset_x, origin_y + offset_y, max(xx - sx * offset_x, 0.0),
-                max(yy - sy * offset_y, 0.0), xy - sx * offset_y)
+        return (offset_x, offset_y, max(xx - sx * offset_x, 0.0), max(yy - sy * offset_y, 0.0),
+                xy - sx * offset_y)
 
     def added(sums, dx, dy):
         sx, sy, xx, yy, xy = sums
         return sx + dx, sy + dy, xx + dx * dx, yy + dy * dy, xy + dx * dy
 
-    results, block, ends = [], [], [(0.0,) * 5] * (length + 1)
-    origin_x = origin_y = 0.0
-    sums = (0.0,) * 5
+    nothing = (0.0,) * 5
+    results, block, ends = [], [], [nothing] * (length + 1)
+    origin_x = origin_y = end_x = end_y = 0.0
+    sums = nothing
     for a, b in zip(x, y):
         if not block:
-            origin_x, origin_y, sums = a, b, (0.0,) * 5
+            origin_x, origin_y, sums = a, b, nothing
         block.append((a, b))
         sums = added(sums, a - origin_x, b - origin_y)
         inside = float(len(block))
-        mx, my, qx, qy, pr = part(sums, origin_x, origin_y, inside)
-        ex, ey, fx, fy, ep = ends[len(block)]
-        share = inside / size
-        coupling = share * (size - inside)
-        gap_x, gap_y = mx - ex, my - ey
-        results.append((ex + gap_x * share, ey + gap_y * share,
-                        fx + qx + gap_x * gap_x * coupling, fy + qy + gap_y * gap_y * coupling,
-                        ep + pr + gap_x * gap_y * coupling))
-        if len(block) == length:
-            last_x, last_y = block[-1]
-            sums = (0.0,) * 5
-            for j in range(length - 1, -1, -1):
-                sums = added(sums, block[j][0] - last_x, block[j][1] - last_y)
-                ends[j] = part(sums, last_x, last_y, float(length - j))
-            block = []
+        offset_x, offset_y, squares_x, squares_y, products = part(sums, inside)
+        if len(block) < length:
+            ex, ey, end_squares_x, end_squares_y, end_products = ends[len(block)]
+            coupling = inside * (size - inside) / size
+            gap_x = (origin_x - end_x) + (offset_x - ex)
+            gap_y = (origin_y - end_y) + (offset_y - ey)
+            results.append((end_squares_x + squares_x + gap_x * gap_x * coupling,
+                            end_squares_y + squares_y + gap_y * gap_y * coupling,
+                            end_products + products + gap_x * gap_y * coupling))
+            continue
+        results.append((squares_x, squares_y, products))
+        (end_x, end_y), sums = block[-1], nothing
+        for j in range(length - 1, -1, -1):
+            sums = added(sums, block[j][0] - end_x, block[j][1] - end_y)
+            ends[j] = part(sums, float(length - j))
+        block = []
     return results)py"},
     {"rolling_line", "", R"py(
 def rolling_line(y, length):
@@ -165,7 +168,7 @@ def rolling_line(y, length):
     size = float(length)
     spread = math.inf if length == 1 else size * (size * size - 1) / 12
     slopes, means, block = [], [], []
-    end_mean, end_comoment = [0.0] * (length + 1), [0.0] * (length + 1)
+    end_offset, end_comoment, end_origin = [0.0] * (length + 1), [0.0] * (length + 1), 0.0
     origin = total = moment = 0.0
     for value in y:
         if not block:
@@ -176,24 +179,27 @@ def rolling_line(y, length):
         total += distance
         moment += at * distance
         inside = at + 1
-        outside = size - inside
-        prefix_mean = origin + total / inside
-        prefix_comoment = moment - total * (at / 2)
-        gap = prefix_mean - end_mean[len(block)]
-        comoment = end_comoment[len(block)] + prefix_comoment + gap * (inside * outside / 2)
+        offset = total / inside
+        comoment = moment - total * (at / 2)
+        if len(block) < length:
+            ends = end_offset[len(block)]
+            gap = (origin - end_origin) + (offset - ends)
+            joined_up = (end_comoment[len(block)] + comoment
+                         + gap * (inside * (size - inside) / 2))
+            slopes.append(joined_up / spread)
+            means.append(end_origin + (ends + gap * (inside / size)))
+            continue
         slopes.append(comoment / spread)
-        means.append(end_mean[len(block)] + gap * (inside / size))
-        if len(block) == length:
-            last = block[-1]
-            total = moment = 0.0
-            for j in range(length - 1, -1, -1):
-                back = float(length - 1 - j)
-                distance = block[j] - last
-                total += distance
-                moment += back * distance
-                end_mean[j] = last + total / (back + 1)
-                end_comoment[j] = total * (back / 2) - moment
-            block = []
+        means.append(origin + offset)
+        end_origin, total, moment = value, 0.0, 0.0
+        for j in range(length - 1, -1, -1):
+            back = float(length - 1 - j)
+            distance = block[j] - end_origin
+            total += distance
+            moment += back * distance
+            end_offset[j] = total / (back + 1)
+            end_comoment[j] = total * (back / 2) - moment
+        block = []
     return slopes, means)py"},
     {"smoothed", "", R"py(
 def smoothed(x, length, gain, skip=0):

@@ -5,42 +5,43 @@ namespace sw::exporters {
 namespace {
 
 constexpr Snippet kTrend[] = {
-    {"directional", "true_ranges", R"py(
-def directional(high, low, close, length):
-    """Wilder's directional indicators; the seed is the sum of the first movements."""
-    keep = 1.0 - 1.0 / length
-    plus, minus = [], []
-    up_total = down_total = range_total = 0.0
-    for i, span in enumerate(true_ranges(high, low, close)):
-        up = high[i] - high[i - 1] if i > 0 else high[i]
-        down = low[i - 1] - low[i] if i > 0 else -low[i]
-        rise = up if up > down and up > 0 else 0.0
-        fall = down if down > up and down > 0 else 0.0
+    {"decayed", "", R"py(
+def decayed(x, length):
+    """Wilder's running sum; its seed is the sum of the first `length` - 1 movements."""
+    result, total, keep = [], 0.0, 1.0 - 1.0 / length
+    for i, value in enumerate(x):
         if i >= length:
-            up_total = keep * up_total + rise
-            down_total = keep * down_total + fall
-            range_total = keep * range_total + span
+            total = keep * total + value
         elif i > 0:
-            up_total, down_total = up_total + rise, down_total + fall
-            range_total += span
-        empty = range_total == 0
-        plus.append(0.0 if empty else 100.0 * (up_total / range_total))
-        minus.append(0.0 if empty else 100.0 * (down_total / range_total))
-    return plus, minus)py"},
-    {"dmi", "held directional Lines", R"py(
+            total += value
+        result.append(total)
+    return result)py"},
+    {"directional", "decayed", R"py(
+def directional(high, low, length):
+    """Wilder's sums of upward and downward movement."""
+    ups, downs = [0.0], [0.0]
+    for i in range(1, len(high)):
+        up, down = high[i] - high[i - 1], low[i - 1] - low[i]
+        ups.append(max(up, 0.0) if up > down else 0.0)
+        downs.append(max(down, 0.0) if down > up else 0.0)
+    return decayed(ups, length), decayed(downs, length))py"},
+    {"dmi", "held directional true_ranges Lines", R"py(
 def dmi(high, low, close, length):
-    plus, minus = held(lambda h, l, c: directional(h, l, c, length), [high, low, close],
-                       [length, length])
+    def formula(h, l, c):
+        ranges = decayed(true_ranges(h, l, c), length)
+        return [[0.0 if r == 0 else 100.0 * (m / r) for m, r in zip(moves, ranges)]
+                for moves in directional(h, l, length)]
+
+    plus, minus = held(formula, [high, low, close], [length, length])
     return Lines(plus=plus, minus=minus))py"},
     {"adx", "held directional wilder", R"py(
-def adx(high, low, close, length):
-    def formula(h, l, c):
-        plus, minus = directional(h, l, c, length)
+def adx(high, low, length):
+    def formula(h, l):
         index = [0.0 if p + m == 0 else 100.0 * (abs(p - m) / (p + m))
-                 for p, m in zip(plus, minus)]
+                 for p, m in zip(*directional(h, l, length))]
         return [wilder(index, length, length)]
 
-    return held(formula, [high, low, close], [2 * length - 1])[0])py"},
+    return held(formula, [high, low], [2 * length - 1])[0])py"},
     {"supertrend", "held true_ranges wilder Lines", R"py(
 def supertrend(high, low, close, length, factor):
     def formula(h, l, c):

@@ -202,7 +202,8 @@ void TestPythonProof::givesEveryTradeOfTheEngine()
         }
     }
     QCOMPARE(run.rows.size(), at);
-    QVERIFY2(at >= 2, "an example that hardly trades proves nothing");
+    const bool ruined = expected->runs[0].ledger.state == engine::EndState::Ruined;
+    QVERIFY2(at >= 2 || ruined, "an example that hardly trades proves nothing");
 }
 
 void TestPythonProof::readsTheFormsOfTimesThatWeWrite()
