@@ -51,9 +51,8 @@ std::string valueText(double value, const lang::Threshold& threshold)
         ++decimals;
     }
     std::string text = fmt::format("{:.{}f}", written, decimals);
-    if (text.find('.') != std::string::npos) {
-        text.erase(text.find_last_not_of('0') + 1);
-        text.erase(text.find_last_not_of('.') + 1);
+    if (written == std::floor(written) && text.find('.') != std::string::npos) {
+        text.erase(text.find('.'));
     }
     return text + unitOf(threshold.scale);
 }
@@ -168,8 +167,9 @@ private:
         if (miss.bar >= 0) {
             m_out.push_back(fmt::format("While {} held, {}.", others, reached(miss)));
         } else {
-            m_out.push_back(fmt::format("{} never held{}, so no change of {} alone gives a signal.",
-                                        two ? others : "All other clauses", two ? "" : " at once",
+            m_out.push_back(fmt::format("{}, so no change of {} alone gives a signal.",
+                                        two ? others + " was never true"
+                                            : "The other clauses were never true together",
                                         clauseText(miss.clause)));
         }
     }
@@ -247,7 +247,11 @@ std::string spoken(std::string_view canonical)
             text += word;
             continue;
         }
-        text += word.size() <= kLongestAcronym ? toUpper(word) : std::string(word);
+        if (word.size() > kLongestAcronym) {
+            text += word;
+            continue;
+        }
+        text += toUpper(word);
         constexpr std::string_view kUsualSource = "(close, ";
         if (canonical.substr(at, kUsualSource.size()) == kUsualSource) {
             text += "(";

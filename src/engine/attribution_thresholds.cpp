@@ -130,6 +130,12 @@ double readableThreshold(const std::vector<double>& values, std::size_t wanted,
     const double change = std::fabs(exact - current);
     const double atLeast = std::max(std::fabs(exact) / 100, 1e-9);
     const int coarse = digitsFor(change > 0 ? change : atLeast);
+    // Equal values, as of one week on its five days, come and go together.
+    const auto isBeyond = [&](double value) {
+        return threshold.wantsBelow ? value <= values[wanted - 1] : value >= values[wanted - 1];
+    };
+    const auto fewest =
+        static_cast<std::size_t>(std::ranges::partition_point(values, isBeyond) - values.begin());
     double best = exact;
     for (int digits = coarse; digits <= coarse + 12; ++digits) {
         const double steps = exact * (digits >= 0 ? powerOfTen(digits) : 1 / powerOfTen(-digits));
@@ -140,7 +146,7 @@ double readableThreshold(const std::vector<double>& values, std::size_t wanted,
                 countPassing(values, asConstant(written, threshold.scale), threshold);
             if (count >= wanted) {
                 best = written;
-                if (count < 2 * wanted) {
+                if (count < 2 * wanted || count == fewest) {
                     return written;
                 }
                 break;

@@ -37,7 +37,7 @@ double asWritten(double constant, double scale);
 double asConstant(double written, double scale);
 
 /// The roundest written number beyond value number `wanted` of `values` that passes at least
-/// `wanted` and fewer than twice as many of them where such a number exists.
+/// `wanted` and, ties aside, fewer than twice as many of them.
 /// Requires: `values` sorted from the most to the least extreme, 1 ≤ wanted ≤ values.size().
 double readableThreshold(const std::vector<double>& values, std::size_t wanted,
                          const lang::Threshold& threshold);
