@@ -53,8 +53,7 @@ Exit runSignals(const QStringList& arguments, Session& session)
                               ", and its target weights cannot be computed either.");
         return Exit::Failed;
     }
-    const Result<engine::Feeds> feeds =
-        feedsFor(*input.program, *data, session.interrupt.token());
+    const Result<engine::Feeds> feeds = feedsFor(*input.program, *data, session.interrupt.token());
     if (!feeds) {
         return failWith(feeds.error(), session.console);
     }
@@ -67,8 +66,8 @@ Exit runSignals(const QStringList& arguments, Session& session)
                        "reduce_long,reduce_short\n";
     for (const engine::SignalTable& table : *tables) {
         const std::string symbol = csvSymbol(table.symbol);
-        const engine::Mask* masks[] = {&table.enterLong,  &table.exitLong,  &table.enterShort,
-                                       &table.exitShort,  &table.addLong,   &table.addShort,
+        const engine::Mask* masks[] = {&table.enterLong,  &table.exitLong,   &table.enterShort,
+                                       &table.exitShort,  &table.addLong,    &table.addShort,
                                        &table.reduceLong, &table.reduceShort};
         for (std::size_t i = 0; i < table.bars->size(); ++i) {
             text += timeText(*table.bars, i) + "," + symbol;
@@ -99,7 +98,7 @@ Exit runEval(const QStringList& arguments, Session& session)
         reportDiagnostics(compiled.diagnostics, source, session.console);
         return Exit::DoesNotCompile;
     }
-    const Result<market::BarsPtr> bars = data->onlyBars();
+    const Result<market::BarsPtr> bars = data->firstBars();
     if (!bars) {
         return failWith(bars.error(), session.console);
     }

@@ -125,8 +125,8 @@ Exit runCheck(const QStringList& arguments, Session& session)
 
 Exit runFormat(const QStringList& arguments, Session& session)
 {
-    Options options("format", arguments, {},
-                    {QStringLiteral("json"), QStringLiteral("write")}, {1, 1}, session.console);
+    Options options("format", arguments, {}, {QStringLiteral("json"), QStringLiteral("write")},
+                    {1, 1}, session.console);
     if (!options.ok()) {
         return Exit::Usage;
     }

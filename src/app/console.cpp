@@ -23,8 +23,8 @@ void Console::out(std::string_view text)
 
 void Console::json(const QJsonObject& document, bool compact)
 {
-    const QByteArray bytes = QJsonDocument(document).toJson(compact ? QJsonDocument::Compact
-                                                                    : QJsonDocument::Indented);
+    const QByteArray bytes =
+        QJsonDocument(document).toJson(compact ? QJsonDocument::Compact : QJsonDocument::Indented);
     out({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     if (compact) {
         out("\n");
@@ -60,8 +60,9 @@ Status Console::finish()
 {
     clearProgress();
     if (std::fflush(stdout) != 0 || m_broken) {
-        return fail(ErrorKind::Io, "The result could not be written to standard output; is the disk "
-                                   "full or the reader gone?");
+        return fail(ErrorKind::Io,
+                    "The result could not be written to standard output; is the disk "
+                    "full or the reader gone?");
     }
     return {};
 }

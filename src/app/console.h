@@ -30,7 +30,8 @@ public:
     void json(const QJsonObject& document, bool compact = false);
     /// One sentence on stderr, for what went wrong.
     void error(std::string_view sentence);
-    /// A line on stderr, only when that is a terminal: shows work in progress, replaced by the next.
+    /// A line on stderr, only when that is a terminal: shows work in progress, replaced by the
+    /// next.
     void progress(std::string_view line);
     /// Removes the last progress line.
     void clearProgress();

@@ -92,8 +92,7 @@ Result<std::string> storeBars(const market::Bars& bars)
     if (!QDir().mkpath(toQt(folder))) {
         return fail(ErrorKind::Io, "Cannot create the folder " + folder + ".");
     }
-    const std::string path =
-        folder + "/" + fromQt(fileNameOf(bars.symbol(), bars.timeframe()));
+    const std::string path = folder + "/" + fromQt(fileNameOf(bars.symbol(), bars.timeframe()));
     const Status written = writeFile(path, market::writeCsv(bars));
     if (!written) {
         return fail(written.error());
@@ -122,6 +121,9 @@ Result<LocalData> LocalData::make(const std::vector<std::string>& arguments)
         } else if (!data.m_files.emplace(symbol, path).second) {
             return fail(ErrorKind::InvalidInput, "--data names " + symbol + " twice.");
         }
+        if (data.m_firstSymbol.empty()) {
+            data.m_firstSymbol = symbol;
+        }
     }
     if (data.m_files.size() == 1 && data.m_anyFile.empty()) {
         data.m_onlySymbol = data.m_files.begin()->first;
@@ -140,7 +142,8 @@ std::vector<std::string> LocalData::namedSymbols() const
     return symbols;
 }
 
-Result<LocalData::Loaded> LocalData::load(const std::string& symbol, std::optional<Timeframe> wanted)
+Result<LocalData::Loaded> LocalData::load(const std::string& symbol,
+                                          std::optional<Timeframe> wanted)
 {
     std::string path;
     if (const auto named = m_files.find(symbol); named != m_files.end()) {
@@ -219,10 +222,11 @@ Result<market::BarsPtr> LocalData::fit(const market::BarsPtr& bars, Timeframe ti
         return bars;
     }
     if (bars->timeframe().minutes() > timeframe.minutes()) {
-        return fail(ErrorKind::InvalidInput,
-                    fmt::format("{} has {} bars, the strategy wants {} ones; shorter bars cannot be "
-                                "made from longer ones.",
-                                bars->symbol(), bars->timeframe().word(), timeframe.word()));
+        return fail(
+            ErrorKind::InvalidInput,
+            fmt::format("{} has {} bars, the strategy wants {} ones; shorter bars cannot be "
+                        "made from longer ones.",
+                        bars->symbol(), bars->timeframe().word(), timeframe.word()));
     }
     const Result<market::Resampled> longer = market::resample(*bars, timeframe);
     if (!longer) {
@@ -237,35 +241,32 @@ Result<market::BarsPtr> LocalData::bars(const std::string& symbol, Timeframe tim
     if (stop.stop_requested()) {
         return fail(ErrorKind::Cancelled, "The run was cancelled.");
     }
-    auto found = m_loaded.find(symbol);
-    if (found == m_loaded.end()) {
-        Result<Loaded> loaded = load(symbol, timeframe);
-        if (!loaded) {
-            return fail(loaded.error());
-        }
-        found = m_loaded.emplace(symbol, std::move(*loaded)).first;
-    }
-    return fit(found->second.bars, timeframe);
+    const Result<const Loaded*> loaded = loadOnce(symbol, timeframe);
+    return loaded ? fit((*loaded)->bars, timeframe) : fail(loaded.error());
 }
 
-Result<market::BarsPtr> LocalData::onlyBars()
+Result<const LocalData::Loaded*> LocalData::loadOnce(const std::string& symbol,
+                                                     std::optional<Timeframe> wanted)
 {
-    std::string symbol = m_onlySymbol;
-    if (symbol.empty()) {
-        if (m_files.empty()) {
-            return fail(ErrorKind::InvalidInput, "Name the bars with --data [SYMBOL=]FILE.");
-        }
-        symbol = m_files.begin()->first;
-    }
     auto found = m_loaded.find(symbol);
     if (found == m_loaded.end()) {
-        Result<Loaded> loaded = load(symbol, std::nullopt);
+        Result<Loaded> loaded = load(symbol, wanted);
         if (!loaded) {
             return fail(loaded.error());
         }
         found = m_loaded.emplace(symbol, std::move(*loaded)).first;
     }
-    return found->second.bars;
+    return &found->second;
+}
+
+Result<market::BarsPtr> LocalData::firstBars()
+{
+    const std::string symbol = m_firstSymbol.empty() ? m_onlySymbol : m_firstSymbol;
+    if (symbol.empty()) {
+        return fail(ErrorKind::InvalidInput, "Name the bars with --data [SYMBOL=]FILE.");
+    }
+    const Result<const Loaded*> loaded = loadOnce(symbol, std::nullopt);
+    return loaded ? Result<market::BarsPtr>((*loaded)->bars) : fail(loaded.error());
 }
 
 std::string LocalData::provenance(const std::string& symbol) const

@@ -37,7 +37,8 @@ class LocalData : public agents::MarketData
 {
 public:
     /// `arguments`: the values of --data, "SYMBOL=FILE" or "FILE" (for any symbol not named
-    /// otherwise). Errors: InvalidInput for an empty part, a repeated symbol or a second nameless file.
+    /// otherwise). Errors: InvalidInput for an empty part, a repeated symbol or a second nameless
+    /// file.
     static Result<LocalData> make(const std::vector<std::string>& arguments);
 
     Result<market::BarsPtr> bars(const std::string& symbol, Timeframe timeframe,
@@ -47,8 +48,8 @@ public:
 
     /// Symbols named on the command line, sorted.
     std::vector<std::string> namedSymbols() const;
-    /// The bars of the only file, or of the only named symbol, whatever its timeframe.
-    Result<market::BarsPtr> onlyBars();
+    /// The bars of the nameless file, or of the first named symbol, whatever their timeframe.
+    Result<market::BarsPtr> firstBars();
 
 private:
     struct Loaded {
@@ -56,9 +57,11 @@ private:
         std::string origin;
     };
     Result<Loaded> load(const std::string& symbol, std::optional<Timeframe> wanted);
+    Result<const Loaded*> loadOnce(const std::string& symbol, std::optional<Timeframe> wanted);
     Result<market::BarsPtr> fit(const market::BarsPtr& bars, Timeframe timeframe) const;
 
     std::map<std::string, std::string> m_files; ///< symbol → path
+    std::string m_firstSymbol;                  ///< as named on the command line
     std::string m_anyFile;                      ///< for whatever symbol is asked first
     std::string m_onlySymbol;
     std::map<std::string, Loaded> m_loaded;

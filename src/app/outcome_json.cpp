@@ -54,15 +54,15 @@ QJsonValue fullJson(const std::optional<agents::BacktestOutcome>& outcome)
     if (!outcome) {
         return QJsonValue::Null;
     }
-    return QJsonObject{{QStringLiteral("summary"), summaryJson(*outcome->report)},
-                       {QStringLiteral("figures"), figuresJson(*outcome->report)},
-                       {QStringLiteral("trades"), tradesJson(*outcome->result)},
-                       {QStringLiteral("orders"), ordersJson(*outcome->result)},
-                       {QStringLiteral("attribution"), attributionJson(outcome->attribution)},
-                       {QStringLiteral("assumptions"),
-                        assumptionsJson(outcome->result->assumptions)},
-                       {QStringLiteral("warnings"), sentencesJson(outcome->result->warnings)},
-                       {QStringLiteral("notes"), sentencesJson(outcome->report->notes)}};
+    return QJsonObject{
+        {QStringLiteral("summary"), summaryJson(*outcome->report)},
+        {QStringLiteral("figures"), figuresJson(*outcome->report)},
+        {QStringLiteral("trades"), tradesJson(*outcome->result)},
+        {QStringLiteral("orders"), ordersJson(*outcome->result)},
+        {QStringLiteral("attribution"), attributionJson(outcome->attribution)},
+        {QStringLiteral("assumptions"), assumptionsJson(outcome->result->assumptions)},
+        {QStringLiteral("warnings"), sentencesJson(outcome->result->warnings)},
+        {QStringLiteral("notes"), sentencesJson(outcome->report->notes)}};
 }
 
 QJsonArray iterationsJson(const agents::RunOutcome& outcome)
@@ -76,16 +76,16 @@ QJsonArray iterationsJson(const agents::RunOutcome& outcome)
                                      {QStringLiteral("to"), toQt(edit.to)},
                                      {QStringLiteral("padlocked"), edit.padlocked}});
         }
-        list.append(QJsonObject{
-            {QStringLiteral("number"), iteration.number},
-            {QStringLiteral("hypothesis"), toQt(iteration.hypothesis)},
-            {QStringLiteral("edits"), edits},
-            {QStringLiteral("source"), toQt(iteration.draft.source)},
-            {QStringLiteral("train"), windowJson(iteration.train)},
-            {QStringLiteral("validation"), windowJson(iteration.validation)},
-            {QStringLiteral("decision"), toQt(agents::name(iteration.decision))},
-            {QStringLiteral("reason"), toQt(iteration.reason)},
-            {QStringLiteral("changesWhatWasAsked"), iteration.changesWhatWasAsked}});
+        list.append(
+            QJsonObject{{QStringLiteral("number"), iteration.number},
+                        {QStringLiteral("hypothesis"), toQt(iteration.hypothesis)},
+                        {QStringLiteral("edits"), edits},
+                        {QStringLiteral("source"), toQt(iteration.draft.source)},
+                        {QStringLiteral("train"), windowJson(iteration.train)},
+                        {QStringLiteral("validation"), windowJson(iteration.validation)},
+                        {QStringLiteral("decision"), toQt(agents::name(iteration.decision))},
+                        {QStringLiteral("reason"), toQt(iteration.reason)},
+                        {QStringLiteral("changesWhatWasAsked"), iteration.changesWhatWasAsked}});
     }
     return list;
 }
@@ -150,14 +150,14 @@ QJsonArray trialsJson(const std::vector<agents::Trial>& trials)
 {
     QJsonArray list;
     for (const agents::Trial& trial : trials) {
-        list.append(QJsonObject{
-            {QStringLiteral("number"), trial.number},
-            {QStringLiteral("by"), toQt(trial.by)},
-            {QStringLiteral("what"), toQt(trial.what)},
-            {QStringLiteral("window"), toQt(agents::name(trial.window))},
-            {QStringLiteral("sharpe"),
-             trial.sharpe ? QJsonValue(*trial.sharpe) : QJsonValue(QJsonValue::Null)},
-            {QStringLiteral("trades"), static_cast<qint64>(trial.trades)}});
+        list.append(
+            QJsonObject{{QStringLiteral("number"), trial.number},
+                        {QStringLiteral("by"), toQt(trial.by)},
+                        {QStringLiteral("what"), toQt(trial.what)},
+                        {QStringLiteral("window"), toQt(agents::name(trial.window))},
+                        {QStringLiteral("sharpe"),
+                         trial.sharpe ? QJsonValue(*trial.sharpe) : QJsonValue(QJsonValue::Null)},
+                        {QStringLiteral("trades"), static_cast<qint64>(trial.trades)}});
     }
     return list;
 }
@@ -198,10 +198,10 @@ QJsonObject outcomeJson(const agents::RunOutcome& outcome)
         for (const metrics::VerdictReason& reason : outcome.verdict->reasons) {
             reasons.append(toQt(reason.text));
         }
-        json.insert(QStringLiteral("verdict"),
-                    QJsonObject{{QStringLiteral("kind"),
-                                 toQt(metrics::name(outcome.verdict->kind))},
-                                {QStringLiteral("reasons"), reasons}});
+        json.insert(
+            QStringLiteral("verdict"),
+            QJsonObject{{QStringLiteral("kind"), toQt(metrics::name(outcome.verdict->kind))},
+                        {QStringLiteral("reasons"), reasons}});
     }
     if (outcome.error) {
         json.insert(QStringLiteral("error"),

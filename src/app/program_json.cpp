@@ -115,8 +115,8 @@ private:
         case lang::OrderKind::AtClose:
         case lang::OrderKind::AtOpen:
             json.insert(key("type"), key("market"));
-            json.insert(key("when"), order.kind == lang::OrderKind::AtClose ? key("close")
-                                                                            : key("open"));
+            json.insert(key("when"),
+                        order.kind == lang::OrderKind::AtClose ? key("close") : key("open"));
             return json;
         case lang::OrderKind::Limit:
         case lang::OrderKind::Stop:
@@ -343,15 +343,12 @@ private:
         if (trail.level.isLevel) {
             json.insert(key("ratchet"), true);
         } else {
-            static constexpr const char* kAnchors[] = {"highest_high_since_entry",
-                                                       "highest_close_since_entry",
-                                                       "highest_low_since_entry"};
-            static constexpr const char* kShortAnchors[] = {"lowest_low_since_entry",
-                                                            "lowest_close_since_entry",
-                                                            "lowest_high_since_entry"};
+            static constexpr const char* kAnchors[] = {
+                "highest_high_since_entry", "highest_close_since_entry", "highest_low_since_entry"};
+            static constexpr const char* kShortAnchors[] = {
+                "lowest_low_since_entry", "lowest_close_since_entry", "lowest_high_since_entry"};
             const auto at = static_cast<std::size_t>(trail.anchor);
-            json.insert(key("anchor"),
-                        key(m_short && !m_long ? kShortAnchors[at] : kAnchors[at]));
+            json.insert(key("anchor"), key(m_short && !m_long ? kShortAnchors[at] : kAnchors[at]));
         }
         if (trail.onceUp) {
             json.insert(key("activate"), levelJson(*trail.onceUp));
@@ -360,8 +357,7 @@ private:
     }
     void add(const lang::Breakeven& breakeven)
     {
-        m_json.insert(key("breakeven"),
-                      QJsonObject{{key("after"), levelJson(breakeven.onceUp)}});
+        m_json.insert(key("breakeven"), QJsonObject{{key("after"), levelJson(breakeven.onceUp)}});
     }
     void add(const lang::AtMost& limit)
     {
@@ -380,11 +376,11 @@ private:
             break;
         }
         if (limit.prefer) {
-            m_json.insert(key("signal_priority"),
-                          QJsonObject{{key("by"), qtext(*limit.prefer)},
-                                      {key("order"), limit.preferHighest.value_or(true)
-                                                         ? key("desc")
-                                                         : key("asc")}});
+            m_json.insert(
+                key("signal_priority"),
+                QJsonObject{
+                    {key("by"), qtext(*limit.prefer)},
+                    {key("order"), limit.preferHighest.value_or(true) ? key("desc") : key("asc")}});
         }
     }
     void add(const lang::Wait& wait)
@@ -443,12 +439,11 @@ QString dayName(std::string day)
 void Builder::add(const lang::Portfolio& portfolio)
 {
     using Kind = lang::PortfolioLine::Kind;
-    static constexpr std::pair<std::string_view, const char*> kEvery[] = {
-        {"daily", "day"},
-        {"weekly", "week"},
-        {"monthly", "month"},
-        {"quarterly", "quarter"},
-        {"yearly", "year"}};
+    static constexpr std::pair<std::string_view, const char*> kEvery[] = {{"daily", "day"},
+                                                                          {"weekly", "week"},
+                                                                          {"monthly", "month"},
+                                                                          {"quarterly", "quarter"},
+                                                                          {"yearly", "year"}};
     QJsonObject json;
     for (const auto& [word, every] : kEvery) {
         if (portfolio.frequency == word) {
@@ -527,8 +522,8 @@ void Builder::add(const lang::Portfolio& portfolio)
             QJsonObject target;
             target.insert(key("when"), line.when ? qtext(*line.when) : QJsonValue(key("True")));
             if (!line.holding.empty()) {
-                target.insert(key("weights"), line.holding == "same" ? key("keep")
-                                                                     : toQt(line.holding));
+                target.insert(key("weights"),
+                              line.holding == "same" ? key("keep") : toQt(line.holding));
             } else {
                 QJsonObject held;
                 for (std::size_t i = 0; i < line.symbols.size() && i < line.exprs.size(); ++i) {

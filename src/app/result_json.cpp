@@ -85,13 +85,16 @@ QJsonObject figuresJson(const metrics::Report& report)
 QJsonObject summaryJson(const metrics::Report& report)
 {
     static constexpr FigureId kHeadlines[] = {
-        FigureId::TotalReturn, FigureId::NetProfit,   FigureId::FinalEquity,
-        FigureId::Cagr,        FigureId::Volatility,  FigureId::Sharpe,
-        FigureId::Sortino,     FigureId::Calmar,      FigureId::MaxDrawdown,
-        FigureId::HoldReturn,  FigureId::Exposure,    FigureId::Trades,
-        FigureId::OpenTrades,  FigureId::WinRate,     FigureId::ProfitFactor,
-        FigureId::Expectancy,  FigureId::Sqn,         FigureId::Commission,
-        FigureId::Slippage,    FigureId::ProbabilisticSharpe};
+        FigureId::TotalReturn,  FigureId::NetProfit,
+        FigureId::FinalEquity,  FigureId::Cagr,
+        FigureId::Volatility,   FigureId::Sharpe,
+        FigureId::Sortino,      FigureId::Calmar,
+        FigureId::MaxDrawdown,  FigureId::HoldReturn,
+        FigureId::Exposure,     FigureId::Trades,
+        FigureId::OpenTrades,   FigureId::WinRate,
+        FigureId::ProfitFactor, FigureId::Expectancy,
+        FigureId::Sqn,          FigureId::Commission,
+        FigureId::Slippage,     FigureId::ProbabilisticSharpe};
     QJsonObject json;
     for (const FigureId id : kHeadlines) {
         json.insert(nameOf(metrics::definitionOf(id).id).toString(), figureValue(report[id]));
@@ -144,8 +147,9 @@ QJsonArray tradesJson(const engine::BacktestResult& result, const SignalValues& 
             QJsonObject json{
                 {QStringLiteral("symbol"), toQt(run.ledger.symbol)},
                 {QStringLiteral("position"), trade.position},
-                {QStringLiteral("side"), trade.side == engine::Side::Long ? QStringLiteral("long")
-                                                                          : QStringLiteral("short")},
+                {QStringLiteral("side"), trade.side == engine::Side::Long
+                                             ? QStringLiteral("long")
+                                             : QStringLiteral("short")},
                 {QStringLiteral("signalBar"), trade.signalBar},
                 {QStringLiteral("signalTime"), timeOf(run, trade.signalBar)},
                 {QStringLiteral("entryBar"), trade.entryBar},
@@ -177,8 +181,9 @@ QJsonArray tradesJson(const engine::BacktestResult& result, const SignalValues& 
             if (r < values.size() && i < values[r].size()) {
                 QJsonArray clauses;
                 for (const engine::ClauseValue& value : values[r][i]) {
-                    clauses.append(QJsonObject{{QStringLiteral("text"), toQt(value.text)},
-                                               {QStringLiteral("value"), numberOrNull(value.value)}});
+                    clauses.append(
+                        QJsonObject{{QStringLiteral("text"), toQt(value.text)},
+                                    {QStringLiteral("value"), numberOrNull(value.value)}});
                 }
                 json.insert(QStringLiteral("atSignal"), clauses);
             }
@@ -214,16 +219,16 @@ QJsonObject ordersJson(const engine::BacktestResult& result)
         }
         QJsonArray list;
         for (const engine::NoFill& order : run.ledger.noFills) {
-            list.append(QJsonObject{
-                {QStringLiteral("signalBar"), order.signalBar},
-                {QStringLiteral("signalTime"), timeOf(run, order.signalBar)},
-                {QStringLiteral("endTime"), timeOf(run, order.endBar)},
-                {QStringLiteral("side"), order.side == engine::Side::Long ? QStringLiteral("long")
-                                                                          : QStringLiteral("short")},
-                {QStringLiteral("reason"), nameOf(engine::name(order.reason))},
-                {QStringLiteral("why"), nameOf(engine::explain(order.reason))},
-                {QStringLiteral("price"), numberOrNull(order.price)},
-                {QStringLiteral("size"), order.size}});
+            list.append(QJsonObject{{QStringLiteral("signalBar"), order.signalBar},
+                                    {QStringLiteral("signalTime"), timeOf(run, order.signalBar)},
+                                    {QStringLiteral("endTime"), timeOf(run, order.endBar)},
+                                    {QStringLiteral("side"), order.side == engine::Side::Long
+                                                                 ? QStringLiteral("long")
+                                                                 : QStringLiteral("short")},
+                                    {QStringLiteral("reason"), nameOf(engine::name(order.reason))},
+                                    {QStringLiteral("why"), nameOf(engine::explain(order.reason))},
+                                    {QStringLiteral("price"), numberOrNull(order.price)},
+                                    {QStringLiteral("size"), order.size}});
         }
         bySymbol.insert(
             toQt(run.ledger.symbol),
@@ -296,16 +301,16 @@ QJsonArray attributionJson(const std::vector<engine::Attribution>& attribution)
                     {QStringLiteral("current"), change.current},
                     {QStringLiteral("signals"), static_cast<qint64>(change.signalCount)}});
             }
-            rules.append(QJsonObject{
-                {QStringLiteral("kind"),
-                 rule.isEntry ? QStringLiteral("entry") : QStringLiteral("exit")},
-                {QStringLiteral("text"), toQt(rule.text)},
-                {QStringLiteral("bars"), static_cast<qint64>(rule.bars)},
-                {QStringLiteral("allTrue"), static_cast<qint64>(rule.allTrue)},
-                {QStringLiteral("clauses"), clauses},
-                {QStringLiteral("pairs"), pairs},
-                {QStringLiteral("nearMisses"), misses},
-                {QStringLiteral("counterFactuals"), changes}});
+            rules.append(
+                QJsonObject{{QStringLiteral("kind"),
+                             rule.isEntry ? QStringLiteral("entry") : QStringLiteral("exit")},
+                            {QStringLiteral("text"), toQt(rule.text)},
+                            {QStringLiteral("bars"), static_cast<qint64>(rule.bars)},
+                            {QStringLiteral("allTrue"), static_cast<qint64>(rule.allTrue)},
+                            {QStringLiteral("clauses"), clauses},
+                            {QStringLiteral("pairs"), pairs},
+                            {QStringLiteral("nearMisses"), misses},
+                            {QStringLiteral("counterFactuals"), changes}});
         }
         QJsonArray sentences;
         for (const std::string& sentence : symbol.sentences) {
@@ -360,24 +365,37 @@ QJsonArray notesJson(const std::vector<agents::Note>& notes)
 
 std::string tradesCsv(const engine::BacktestResult& result)
 {
-    std::string text = "symbol,position,side,signal_time,entry_time,entry_price,exit_time,exit_price,"
-                       "size,gross_pnl,commission,slippage,financing,net_pnl,return,r,bars_held,mae,"
-                       "mfe,entry_fill,exit_fill,exit_reason,exit_rule,open\n";
+    std::string text =
+        "symbol,position,side,signal_time,entry_time,entry_price,exit_time,exit_price,"
+        "size,gross_pnl,commission,slippage,financing,net_pnl,return,r,bars_held,mae,"
+        "mfe,entry_fill,exit_fill,exit_reason,exit_rule,open\n";
     for (const engine::SymbolRun& run : result.runs) {
         for (const engine::Trade& trade : run.ledger.trades) {
             const auto time = [&](std::int32_t bar) { return bridge::fromQt(timeOf(run, bar)); };
-            const std::string parts[] = {
-                field(run.ledger.symbol), std::to_string(trade.position),
-                trade.side == engine::Side::Long ? "long" : "short", time(trade.signalBar),
-                time(trade.entryBar), number(trade.entryPrice), time(trade.exitBar),
-                number(trade.exitPrice), number(trade.size), number(trade.grossPnl),
-                number(trade.commission), number(trade.slippage), number(trade.financing),
-                number(trade.netPnl), number(trade.returnFraction()), number(trade.rMultiple()),
-                std::to_string(trade.barsHeld()), number(trade.mae), number(trade.mfe),
-                std::string(engine::name(trade.entryFill)),
-                std::string(engine::name(trade.exitFill)),
-                std::string(engine::name(trade.exitReason)),
-                field(exitText(trade, *result.program)), trade.isOpen() ? "1" : "0"};
+            const std::string parts[] = {field(run.ledger.symbol),
+                                         std::to_string(trade.position),
+                                         trade.side == engine::Side::Long ? "long" : "short",
+                                         time(trade.signalBar),
+                                         time(trade.entryBar),
+                                         number(trade.entryPrice),
+                                         time(trade.exitBar),
+                                         number(trade.exitPrice),
+                                         number(trade.size),
+                                         number(trade.grossPnl),
+                                         number(trade.commission),
+                                         number(trade.slippage),
+                                         number(trade.financing),
+                                         number(trade.netPnl),
+                                         number(trade.returnFraction()),
+                                         number(trade.rMultiple()),
+                                         std::to_string(trade.barsHeld()),
+                                         number(trade.mae),
+                                         number(trade.mfe),
+                                         std::string(engine::name(trade.entryFill)),
+                                         std::string(engine::name(trade.exitFill)),
+                                         std::string(engine::name(trade.exitReason)),
+                                         field(exitText(trade, *result.program)),
+                                         trade.isOpen() ? "1" : "0"};
             text += join(parts, ",") + "\n";
         }
     }

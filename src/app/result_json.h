@@ -15,8 +15,8 @@ namespace sw::app {
 QJsonObject figuresJson(const metrics::Report& report);
 /// Headline figures as plain numbers or null: {total_return: 0.12, …}.
 QJsonObject summaryJson(const metrics::Report& report);
-/// All trades of all symbols, in order of exit, open ones last; with the clause values at the signal
-/// when they are given (one list per trade of each run).
+/// All trades of all symbols, in order of exit, open ones last; with the clause values at the
+/// signal when they are given (one list per trade of each run).
 using SignalValues = std::vector<std::vector<std::vector<engine::ClauseValue>>>;
 QJsonArray tradesJson(const engine::BacktestResult& result, const SignalValues& values = {});
 /// [{time, equity}] on the union of dates.
@@ -26,8 +26,7 @@ QJsonObject ordersJson(const engine::BacktestResult& result);
 QJsonArray assumptionsJson(const std::vector<lang::Assumption>& assumptions);
 QJsonArray attributionJson(const std::vector<engine::Attribution>& attribution);
 /// Program version, data with fingerprints, costs, capital.
-QJsonObject provenanceJson(const engine::BacktestResult& result,
-                           const agents::MarketData& market);
+QJsonObject provenanceJson(const engine::BacktestResult& result, const agents::MarketData& market);
 QJsonArray notesJson(const std::vector<agents::Note>& notes);
 /// The whole outcome of a run.
 QJsonObject outcomeJson(const agents::RunOutcome& outcome);

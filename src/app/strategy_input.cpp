@@ -67,9 +67,10 @@ Result<engine::Feeds> feedsFor(const lang::Program& program, LocalData& data, st
 std::optional<Exit> cannotRun(const lang::Program& program, Console& console)
 {
     if (!program.holes.empty()) {
-        console.error(fmt::format("There is no data for \"{}\"; remove that condition or replace it "
-                                  "before running.",
-                                  program.holes.front()));
+        console.error(
+            fmt::format("There is no data for \"{}\"; remove that condition or replace it "
+                        "before running.",
+                        program.holes.front()));
         return Exit::NeedsAnswer;
     }
     if (!program.later.empty()) {

@@ -1,0 +1,153 @@
+// The whole pipeline: a sentence becomes a tested, explained, refined strategy.
+#include "agents/supervisor.h"
+#include "app/command.h"
+#include "app/ports_local.h"
+#include "app/result_json.h"
+#include "app/result_text.h"
+#include "app/version.h"
+#include "bridge/text.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+namespace sw::app {
+
+namespace {
+
+/// How long a cancelled run may take to hand over what it found. Units: ms.
+constexpr int kGraceMs = 2000;
+/// How often Ctrl-C is looked for while the run works. Units: ms.
+constexpr int kLookMs = 20;
+
+Exit exitOf(const agents::RunOutcome& outcome)
+{
+    switch (outcome.state) {
+    case agents::RunState::Completed:
+        return Exit::Ok;
+    case agents::RunState::NeedsAnswer:
+        return Exit::NeedsAnswer;
+    case agents::RunState::DoesNotCompile:
+        return Exit::DoesNotCompile;
+    case agents::RunState::Cancelled:
+        return Exit::Cancelled;
+    case agents::RunState::Failed:
+        break;
+    }
+    return Exit::Failed;
+}
+
+std::optional<agents::Brief> briefOf(Options& options, Console& console)
+{
+    agents::Brief brief;
+    brief.text = options.positional()[0];
+    brief.symbol = options.value("symbol");
+    brief.from = options.date("from");
+    brief.to = options.date("to");
+    brief.capital = options.number("capital", 0.01, 1e15);
+    const std::optional<double> most = options.number("max-iterations", 1, 10);
+    brief.maxIterations = most ? static_cast<int>(*most) : 5;
+    brief.keepMyNumbers = options.has("keep-my-numbers");
+    if (const std::optional<double> seed = options.number("seed", 0, 9e15)) {
+        brief.seed = static_cast<std::uint64_t>(*seed);
+    }
+    if (!options.ok()) {
+        return std::nullopt;
+    }
+    const std::string model = options.value("model").value_or("built-in");
+    if (model != "built-in") {
+        console.error("The model " + model +
+                      " is not available in this version; leave --model out "
+                      "or write --model built-in, which needs no key and no network.");
+        return std::nullopt;
+    }
+    if (options.has("report")) {
+        console.error("Reports as HTML or PDF are not available in this version; use --json.");
+        return std::nullopt;
+    }
+    if (options.has("events") && options.has("json")) {
+        console.error("--events and --json both write to standard output; choose one.");
+        return std::nullopt;
+    }
+    return brief;
+}
+
+/// Runs a brief to its end in this thread's event loop, events as they come.
+agents::RunOutcomePtr runToEnd(const agents::Brief& brief, std::shared_ptr<LocalData> data,
+                               bool printEvents, Session& session)
+{
+    session.interrupt.setGraceMs(kGraceMs);
+    agents::Ports ports{std::move(data), std::make_shared<EngineBacktester>(),
+                        std::make_shared<SystemClock>(), kVersion};
+    agents::Supervisor supervisor(std::move(ports));
+    agents::RunOutcomePtr outcome;
+    QObject::connect(&supervisor, &agents::Supervisor::event, &supervisor,
+                     [&](const agents::RunEvent& event) {
+                         if (printEvents) {
+                             session.console.json(agents::toJson(event), true);
+                         } else {
+                             session.console.progress(
+                                 bridge::fromQt(event.agent + QStringLiteral(": ") + event.message)
+                                     .substr(0, 100));
+                         }
+                     });
+    QObject::connect(&supervisor, &agents::Supervisor::finished, &supervisor,
+                     [&](const agents::RunOutcomePtr& done) {
+                         outcome = done;
+                         QCoreApplication::quit();
+                     });
+    QTimer look;
+    QObject::connect(&look, &QTimer::timeout, &supervisor, [&] {
+        if (session.interrupt.requested()) {
+            supervisor.cancel();
+        }
+    });
+    look.start(kLookMs);
+    supervisor.start(brief);
+    QCoreApplication::exec();
+    session.console.clearProgress();
+    return outcome;
+}
+
+} // namespace
+
+Exit runRun(const QStringList& arguments, Session& session)
+{
+    Options options(
+        "run", arguments,
+        {QStringLiteral("symbol"), QStringLiteral("data"), QStringLiteral("from"),
+         QStringLiteral("to"), QStringLiteral("capital"), QStringLiteral("max-iterations"),
+         QStringLiteral("model"), QStringLiteral("report"), QStringLiteral("seed")},
+        {QStringLiteral("keep-my-numbers"), QStringLiteral("events"), QStringLiteral("json")},
+        {1, 1}, session.console);
+    if (!options.ok()) {
+        return Exit::Usage;
+    }
+    const std::optional<agents::Brief> brief = briefOf(options, session.console);
+    if (!brief) {
+        return Exit::Usage;
+    }
+    Result<LocalData> data = LocalData::make(options.all("data"));
+    if (!data) {
+        session.console.error(data.error().text());
+        return Exit::Usage;
+    }
+    const agents::RunOutcomePtr outcome = runToEnd(
+        *brief, std::make_shared<LocalData>(std::move(*data)), options.has("events"), session);
+    if (options.has("json")) {
+        session.console.json(outcomeJson(*outcome));
+    } else if (!options.has("events")) {
+        session.console.out(outcomeText(*outcome));
+    }
+    if (outcome->state == agents::RunState::DoesNotCompile) {
+        reportDiagnostics(outcome->asked.diagnostics, outcome->asked.source, session.console);
+    } else if (outcome->error) {
+        session.console.error(outcome->error->text());
+    } else if (outcome->state == agents::RunState::NeedsAnswer) {
+        session.console.error(outcome->asked.questions.empty()
+                                  ? "A condition has no data; remove or replace it to run."
+                                  : "Please answer first: " + outcome->asked.questions[0].text);
+    }
+    return exitOf(*outcome);
+}
+
+} // namespace sw::app

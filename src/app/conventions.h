@@ -1,0 +1,11 @@
+// Market conventions of a program's symbols in the words of the exporters, which cannot see market.
+#pragma once
+
+#include "exporters/exporter.h"
+
+namespace sw::app {
+
+/// Lots, default costs and calendars of every symbol that a program trades or reads.
+exporters::ExportOptions exportOptions(const lang::Program& program);
+
+} // namespace sw::app
