@@ -22,6 +22,17 @@ private:
     std::uint64_t m_state;
 };
 
+/// Terms that expressions and statements share.
+std::string randomName(Dice& dice);
+std::string randomSymbol(Dice& dice);
+double randomNumber(Dice& dice);
+lang::BarsText randomBars(Dice& dice);
+Timeframe randomFrame(Dice& dice);
+/// A literal without a sign, perhaps assumed.
+lang::Expr randomLiteral(Dice& dice, lang::ExprKind kind);
+/// A number, percentage, amount of money or multiple of R.
+lang::Expr randomSignedLiteral(Dice& dice);
+
 /// Any expression; `unless` only at the top and only if asked for.
 lang::Expr randomExpr(Dice& dice, int depth, bool mayHaveUnless = false);
 /// Any statement but comments and invalid lines.

@@ -275,7 +275,7 @@ void TestPrinter::printsEveryStatementAsItStands()
 void TestPrinter::everyRandomExpressionSurvivesTheRoundTrip()
 {
     Dice dice(20240131);
-    for (int i = 0; i < 20000; ++i) {
+    for (int i = 0; i < 8000; ++i) {
         const Expr expr = randomExpr(dice, 1 + i % 6, true);
         const std::string text = print(expr);
         const ParsedExpr parsed = parseExpression(text);
@@ -291,7 +291,7 @@ void TestPrinter::everyRandomExpressionSurvivesTheRoundTrip()
 void TestPrinter::everyRandomStatementSurvivesTheRoundTrip()
 {
     Dice dice(7);
-    for (int i = 0; i < 20000; ++i) {
+    for (int i = 0; i < 8000; ++i) {
         SyntaxTree tree;
         tree.statements.push_back(randomStatement(dice));
         const std::string text = print(tree);
