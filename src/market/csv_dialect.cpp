@@ -38,9 +38,8 @@ std::span<const std::string_view> synonyms(Role role)
                                                   "cl",     "c",           "price",      "schluss",
                                                   "settle", "schlusskurs", "lastprice"};
     static constexpr std::string_view kVolume[] = {
-        "tickvol",     "tickvolume",  "volume",     "vol",        "v",
-        "totalvolume", "sharevolume", "volumebtc",  "volumeeth",  "quantity",
-        "stuecke",     "volumen",     "volumefrom", "volumeusdt", "volumeusd"};
+        "tickvol",     "tickvolume", "volume",   "vol",     "v",      "totalvolume",
+        "sharevolume", "volumefrom", "quantity", "stuecke", "volumen"};
     switch (role) {
     case Time:
         return kTime;
@@ -93,9 +92,20 @@ Found findRole(const std::vector<std::string>& names, Role role)
         }
     }
     if (role == Volume) {
-        const auto any = std::ranges::find_if(
-            names, [](const std::string& name) { return name.starts_with("volume"); });
-        return {any == names.end() ? -1 : static_cast<int>(any - names.begin()), -1};
+        // "Volume BTC" beside "Volume USD": the first counts what is traded, not its price.
+        const auto inMoney = [](const std::string& name) {
+            return name.ends_with("usd") || name.ends_with("usdt") || name.ends_with("usdc") ||
+                   name.ends_with("eur");
+        };
+        int found = -1;
+        for (int i = static_cast<int>(names.size()) - 1; i >= 0; --i) {
+            const std::string& name = names[static_cast<std::size_t>(i)];
+            if (name.starts_with("volume") &&
+                (found < 0 || !inMoney(name) || inMoney(names[static_cast<std::size_t>(found)]))) {
+                found = i;
+            }
+        }
+        return {found, -1};
     }
     return {};
 }
@@ -232,6 +242,9 @@ Result<Head> findHead(std::string_view text, std::size_t position, std::vector<s
                                             head->line));
             }
             return *std::move(head);
+        }
+        if (head->isHeader && head->score >= 3) {
+            return fail(noColumns(*head));
         }
         position = head->end;
         line = head->nextLine;

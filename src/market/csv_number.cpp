@@ -68,7 +68,7 @@ NumberFault readNumber(std::string_view cell, char decimalPoint, double& out)
     if (isNonFiniteWord(text)) {
         return NumberFault::NotFinite;
     }
-    if (text.front() == '+') {
+    if (text.front() == '+' && text.size() > 1 && text[1] != '-') {
         text.remove_prefix(1);
     }
     std::string plain(text);

@@ -30,7 +30,7 @@ struct MonthCache {
 };
 
 /// Reads "YYYY-MM-" at p into the cache; false when it is not a month.
-bool readIsoMonth(const char* p, MonthCache& cache)
+inline bool readIsoMonth(const char* p, MonthCache& cache)
 {
     const unsigned century = twoDigits(p);
     const unsigned inCentury = twoDigits(p + 2);

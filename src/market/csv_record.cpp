@@ -26,7 +26,7 @@ bool CsvRecords::skipBlankLines()
         if (c == '\n' || (c == '\r' && (i + 1 == m_text.size() || m_text[i + 1] != '\n'))) {
             ++blank;
             begin = i + 1;
-        } else if (!isSpace(c) || c == m_delimiter) {
+        } else if (!isSpace(c)) {
             m_position = begin;
             m_nextLine += blank;
             m_blankLines += blank;

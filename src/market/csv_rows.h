@@ -12,9 +12,9 @@
 
 namespace sw::market {
 
-/// Reads all rows of a text whose layout is known. Requires: text and layout outlive it. The plain
-/// rows of the plain dialect go the quick way; every other row goes the thorough way, which alone
-/// knows what to say about errors.
+/// Reads all rows of a text whose layout is known. The plain rows of the plain dialect go the quick
+/// way; every other row goes the thorough way, which alone knows what to say about errors.
+/// Requires: text and layout outlive it.
 class CsvRowReader
 {
 public:
@@ -23,6 +23,8 @@ public:
     {
         planQuickWay();
     }
+    CsvRowReader(const CsvRowReader&) = delete;
+    CsvRowReader& operator=(const CsvRowReader&) = delete;
 
     /// Reads everything, oldest first. Errors: as readCsv.
     Status read();

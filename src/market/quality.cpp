@@ -70,6 +70,7 @@ private:
     AssetClass m_assetClass;
     TradingCalendar m_calendar;
     std::size_t m_size;
+    std::size_t m_latest = 0; ///< bar with the latest time so far
     bool m_anyVolume = false;
     QualityReport m_report;
     std::vector<QualityIssue> m_serious, m_slight;
@@ -87,7 +88,7 @@ void Inspection::add(Finding finding, std::size_t bar, bool serious, std::string
 void Inspection::checkOrder(std::size_t i)
 {
     const Timestamp time = m_columns.time[i];
-    const Timestamp before = m_columns.time[i - 1];
+    const Timestamp before = m_columns.time[m_latest];
     if (time == before) {
         add(Finding::Duplicate, i, true,
             fmt::format("Two bars have the time {}.", formatShort(time)));
@@ -97,6 +98,7 @@ void Inspection::checkOrder(std::size_t i)
                         formatShort(before)));
     } else {
         checkGap(i);
+        m_latest = i;
     }
 }
 
@@ -124,9 +126,9 @@ Inspection::Missing Inspection::missingDays(std::int64_t from, std::int64_t to) 
 Inspection::Missing Inspection::missingIntraday(std::size_t i) const
 {
     const std::int64_t length = m_timeframe.minutes() * kMsPerMinute;
-    const std::int64_t distance = m_columns.time[i].ms - m_columns.time[i - 1].ms;
+    const std::int64_t distance = m_columns.time[i].ms - m_columns.time[m_latest].ms;
     const Missing bars{(distance + length - 1) / length - 1, "bar"};
-    const std::int64_t from = localDay(i - 1);
+    const std::int64_t from = localDay(m_latest);
     const std::int64_t to = localDay(i);
     switch (m_calendar) {
     case TradingCalendar::EveryDay:
@@ -148,7 +150,7 @@ Inspection::Missing Inspection::missingIntraday(std::size_t i) const
 
 Inspection::Missing Inspection::missingBefore(std::size_t i) const
 {
-    const std::int64_t from = localDay(i - 1);
+    const std::int64_t from = localDay(m_latest);
     const std::int64_t to = localDay(i);
     switch (m_timeframe.unit) {
     case FrameUnit::Month: {
@@ -180,14 +182,14 @@ void Inspection::checkGap(std::size_t i)
     if (missing.count <= 0) {
         return;
     }
-    const bool isLong = m_columns.time[i].ms - m_columns.time[i - 1].ms > 30 * kMsPerDay &&
+    const bool isLong = m_columns.time[i].ms - m_columns.time[m_latest].ms > 30 * kMsPerDay &&
                         m_timeframe.minutes() < 30 * 1440;
     add(Finding::Gap, i, isLong,
         fmt::format("{} between {} and {}.",
                     missing.count == 1
                         ? fmt::format("1 {} is missing", missing.unit)
                         : fmt::format("{} {}s are missing", missing.count, missing.unit),
-                    formatShort(m_columns.time[i - 1]), formatShort(m_columns.time[i])));
+                    formatShort(m_columns.time[m_latest]), formatShort(m_columns.time[i])));
 }
 
 bool Inspection::usable(std::size_t i) const
