@@ -13,8 +13,7 @@
 
 namespace sw::metrics {
 
-struct BootstrapOptions
-{
+struct BootstrapOptions {
     int replicates = 1000;
     std::uint64_t seed = 20240131;   ///< recorded in the result
     std::optional<double> meanBlock; ///< periods; T^(1/3) when absent
@@ -23,8 +22,7 @@ struct BootstrapOptions
 };
 
 /// Returns made short enough to resample.
-struct ResampleSeries
-{
+struct ResampleSeries {
     std::vector<double> returns;
     double periodsPerYear = 252; ///< of `returns`
     std::string note;            ///< what was compounded; empty when nothing was
@@ -36,8 +34,7 @@ ResampleSeries resampleSeries(std::span<const Timestamp> time, std::vector<doubl
                               double periodsPerYear, double daysPerYear, std::int64_t mostPeriods);
 
 /// Intervals of curve figures from the stationary bootstrap.
-struct CurveBootstrap
-{
+struct CurveBootstrap {
     std::optional<Interval> sharpe, cagr, totalReturn, maxDrawdown;
     double drawdownToExpect = 0; ///< 95 % quantile of the maximum drawdown
     int replicates = 0;
@@ -48,8 +45,7 @@ struct CurveBootstrap
 };
 
 /// What the curve bootstrap needs besides the returns.
-struct CurveBootstrapInput
-{
+struct CurveBootstrapInput {
     std::span<const double> returns;
     double periodsPerYear = 252;
     double riskFree = 0; ///< fraction a year
@@ -65,8 +61,7 @@ struct CurveBootstrapInput
 CurveBootstrap bootstrapCurve(const CurveBootstrapInput& input, const BootstrapOptions& options);
 
 /// Intervals of trade figures from resampling trades with replacement.
-struct TradeBootstrap
-{
+struct TradeBootstrap {
     std::optional<Interval> total, expectancy; ///< money; expectancy by BCa from 20 trades on
     std::optional<Interval> profitFactor;      ///< absent when a resample often has no losing trade
     bool fewTrades = false;                    ///< below 30: hardly more than a hint
@@ -80,8 +75,7 @@ TradeBootstrap bootstrapTrades(std::span<const double> profits, const BootstrapO
 enum class Score : std::uint8_t { Sharpe, TotalReturn, MaxDrawdown };
 
 /// Difference of a score between a candidate and the variant it would replace.
-struct ScoreDifference
-{
+struct ScoreDifference {
     Figure difference;    ///< candidate minus incumbent; a shallower drawdown counts positive
     Figure standardError; ///< of that difference
     /// True when the candidate is better by more than one standard error.

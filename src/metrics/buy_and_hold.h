@@ -11,8 +11,7 @@
 namespace sw::metrics {
 
 /// Equity of buying once and holding, one value per bar of the window.
-struct BuyAndHold
-{
+struct BuyAndHold {
     double capital = 0;
     double quantity = 0; ///< fractions allowed, so that a lot does not decide the comparison
     double price = 0;    ///< slippage included

@@ -59,6 +59,7 @@ Drawdowns drawdownsOf(const Curve& curve, std::size_t keep)
     double lowest = peak;
     std::int64_t lowestBar = -1;
     double squares = 0;
+    double scale = 1 / peak; // a product a bar instead of a quotient
     for (std::size_t i = 0; i < count; ++i) {
         const double equity = curve.equity[i];
         const auto bar = static_cast<std::int64_t>(i);
@@ -70,9 +71,10 @@ Drawdowns drawdownsOf(const Curve& curve, std::size_t keep)
             peak = equity;
             lowest = equity;
             peakBar = bar;
+            scale = 1 / peak;
             continue;
         }
-        const double depth = (peak - equity) / peak;
+        const double depth = (peak - equity) * scale;
         squares += depth * depth;
         if (equity < lowest) {
             lowest = equity;
@@ -86,6 +88,24 @@ Drawdowns drawdownsOf(const Curve& curve, std::size_t keep)
     Drawdowns found = collector.take();
     found.ulcer = count == 0 ? 0 : 100 * std::sqrt(squares / static_cast<double>(count));
     return found;
+}
+
+double maxDrawdownOf(double start, std::span<const double> equity)
+{
+    EXPECTS(start > 0);
+    double peak = start;
+    double deepest = 0;
+    double limit = start; // equity below this is a new worst
+    for (const double value : equity) {
+        if (value >= peak) {
+            peak = value;
+            limit = peak * (1 - deepest);
+        } else if (value < limit) {
+            deepest = std::max(deepest, (peak - value) / peak);
+            limit = value;
+        }
+    }
+    return deepest;
 }
 
 } // namespace sw::metrics

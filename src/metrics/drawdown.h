@@ -9,8 +9,7 @@
 namespace sw::metrics {
 
 /// One fall from a peak of equity to its recovery.
-struct Drawdown
-{
+struct Drawdown {
     double depth = 0;        ///< fraction of the peak lost at the bottom, positive
     double money = 0;        ///< peak minus bottom, positive
     std::int64_t start = -1; ///< bar of the peak, -1 = the capital before the first bar
@@ -24,8 +23,7 @@ struct Drawdown
 };
 
 /// All drawdowns of a curve in short.
-struct Drawdowns
-{
+struct Drawdowns {
     std::vector<Drawdown> worst; ///< deepest first; equal depths in order of time
     std::int64_t count = 0;      ///< drawdowns in all
     double maxMoney = 0;         ///< deepest fall in money, positive
@@ -39,5 +37,9 @@ struct Drawdowns
 /// Drawdowns from the running peak, the starting capital being the first. Single pass.
 /// Requires: curve.start > 0, `keep` ≥ 1 (how many of the worst are listed).
 Drawdowns drawdownsOf(const Curve& curve, std::size_t keep = 5);
+
+/// Depth of the deepest drawdown alone, 0 when equity never fell. Requires: start > 0.
+/// Cost: a comparison per bar, a division per new worst only.
+double maxDrawdownOf(double start, std::span<const double> equity);
 
 } // namespace sw::metrics

@@ -13,8 +13,7 @@
 namespace sw::metrics {
 
 /// A range that holds the true value with the stated confidence.
-struct Interval
-{
+struct Interval {
     double low = 0;
     double high = 0;
     double level = 0.95; ///< confidence, 0…1
@@ -22,8 +21,7 @@ struct Interval
 };
 
 /// One reported number, or the reason why there is none.
-struct Figure
-{
+struct Figure {
     std::optional<double> value; ///< finite when present
     std::optional<Interval> interval;
     std::string reason; ///< why there is no value; empty when there is one
@@ -141,8 +139,7 @@ enum class FigureId : std::uint8_t {
 inline constexpr std::size_t kFigures = static_cast<std::size_t>(FigureId::LuckySharpe) + 1;
 
 /// What a figure is called and how it is computed.
-struct FigureDefinition
-{
+struct FigureDefinition {
     FigureId figure;
     FigureGroup group;
     FigureUnit unit;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sw::metrics {
@@ -115,15 +117,27 @@ Figure sharpeLo(const Moments& moments, const Annualisation& annual)
 
 Shortfalls shortfallsOf(std::span<const double> returns, double threshold)
 {
-    Shortfalls sums;
-    for (const double value : returns) {
+    constexpr std::size_t kLanes =
+        4; // fixed, so that the order of summation is the same everywhere
+    std::array<double, kLanes> gains{}, losses{}, squares{};
+    const auto add = [&](double value, std::size_t lane) {
         const double excess = value - threshold;
-        const double below = excess < 0 ? excess : 0.0;
-        sums.gains += excess > 0 ? excess : 0.0;
-        sums.losses -= below;
-        sums.squares += below * below;
+        const double size = std::fabs(excess);
+        const double below = 0.5 * (excess - size); // min(excess, 0), exactly and without a branch
+        gains[lane] += 0.5 * (excess + size);
+        losses[lane] -= below;
+        squares[lane] += below * below;
+    };
+    std::size_t i = 0;
+    for (; i + kLanes <= returns.size(); i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            add(returns[i + lane], lane);
+        }
     }
-    return sums;
+    for (; i < returns.size(); ++i) {
+        add(returns[i], 0);
+    }
+    return {sumOf(gains), sumOf(losses), sumOf(squares)};
 }
 
 Figure sortino(const Moments& moments, const Shortfalls& shortfalls, const Annualisation& annual)
@@ -185,40 +199,52 @@ Figure tailRatio(const Tails& tails)
     return defined(std::fabs(tails.high) / std::fabs(tails.low));
 }
 
-BenchmarkFigures benchmarkFigures(std::span<const double> returns,
-                                  std::span<const double> benchmark, const Annualisation& annual)
+BenchmarkFigures benchmarkFigures(const ReturnSample& own, const ReturnSample& benchmark,
+                                  const Annualisation& annual)
 {
-    EXPECTS(returns.size() == benchmark.size());
-    const std::size_t count = returns.size();
+    EXPECTS(own.returns.size() == benchmark.returns.size());
+    const std::size_t count = own.returns.size();
+    const double ownMean = own.moments.mean;
+    const double baseMean = benchmark.moments.mean;
     BenchmarkFigures figures;
-    const Moments own = momentsOf(returns);
-    const Moments base = momentsOf(benchmark);
-    if (count < 2 || !base.varies()) {
+    if (count < 2 || !benchmark.moments.varies()) {
         const Figure none =
             undefined(count < 2 ? "fewer than two dates in common with the benchmark"
                                 : "the benchmark never moved");
         figures = {none, none, none, none, none};
         return figures;
     }
-    double product = 0;
-    double squares = 0;
-    const double meanDifference = own.mean - base.mean;
-    for (std::size_t i = 0; i < count; ++i) {
-        product += (returns[i] - own.mean) * (benchmark[i] - base.mean);
-        const double off = returns[i] - benchmark[i] - meanDifference;
-        squares += off * off;
+    constexpr std::size_t kLanes = 4;
+    std::array<double, kLanes> products{}, squares{};
+    const double meanDifference = ownMean - baseMean;
+    const auto add = [&](std::size_t at, std::size_t lane) {
+        const double r = own.returns[at];
+        const double b = benchmark.returns[at];
+        const double off = r - b - meanDifference;
+        products[lane] += (r - ownMean) * (b - baseMean);
+        squares[lane] += off * off;
+    };
+    std::size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            add(i + lane, lane);
+        }
+    }
+    for (; i < count; ++i) {
+        add(i, 0);
     }
     const double degrees = static_cast<double>(count - 1);
-    const double covariance = product / degrees;
-    const double beta = covariance / (base.deviation * base.deviation);
+    const double covariance = sumOf(products) / degrees;
+    const double deviation = benchmark.moments.deviation;
+    const double beta = covariance / (deviation * deviation);
     const double riskFree = annual.riskFreePerPeriod();
     figures.beta = defined(beta);
     figures.alpha =
-        defined(annual.periodsPerYear * ((own.mean - riskFree) - beta * (base.mean - riskFree)));
-    const double correlation = covariance / (own.deviation * base.deviation);
+        defined(annual.periodsPerYear * ((ownMean - riskFree) - beta * (baseMean - riskFree)));
+    const double correlation = covariance / (own.moments.deviation * deviation);
     figures.rSquared =
-        own.varies() ? defined(correlation * correlation) : undefined("equity never moved");
-    const double error = std::sqrt(squares / degrees);
+        own.moments.varies() ? defined(correlation * correlation) : undefined("equity never moved");
+    const double error = std::sqrt(sumOf(squares) / degrees);
     const double root = std::sqrt(annual.periodsPerYear);
     figures.trackingError = defined(error * root);
     figures.informationRatio = error > Moments::kNoDeviation

@@ -9,8 +9,7 @@
 namespace sw::metrics {
 
 /// How per-bar figures become yearly ones. Arithmetic: rates are divided by the bars a year.
-struct Annualisation
-{
+struct Annualisation {
     double periodsPerYear = 252; ///< of the instrument's calendar, never of the trade count
     double riskFree = 0;         ///< fraction a year
     double minimumReturn = 0;    ///< acceptable return for Sortino and Omega; fraction a year
@@ -40,8 +39,7 @@ bool autocorrelationIsSignificant(const Moments& moments);
 Figure sharpeLo(const Moments& moments, const Annualisation& annual);
 
 /// What lies above and below a threshold.
-struct Shortfalls
-{
+struct Shortfalls {
     double gains = 0;   ///< sum of max(r - threshold, 0)
     double losses = 0;  ///< sum of max(threshold - r, 0)
     double squares = 0; ///< sum of min(r - threshold, 0)^2
@@ -62,12 +60,16 @@ Figure recoveryFactor(double netProfit, const Drawdowns& drawdowns);
 Figure tailRatio(const Tails& tails);
 
 /// Comparison of aligned returns with those of a benchmark.
-struct BenchmarkFigures
-{
+struct BenchmarkFigures {
     Figure beta, alpha, rSquared, trackingError, informationRatio;
 };
-/// Requires: equal lengths, the same dates. Sample (co)variances.
-BenchmarkFigures benchmarkFigures(std::span<const double> returns,
-                                  std::span<const double> benchmark, const Annualisation& annual);
+/// Returns with their moments, which are often known already.
+struct ReturnSample {
+    std::span<const double> returns;
+    Moments moments;
+};
+/// Requires: equal lengths, the same dates, moments of these returns. Sample (co)variances.
+BenchmarkFigures benchmarkFigures(const ReturnSample& own, const ReturnSample& benchmark,
+                                  const Annualisation& annual);
 
 } // namespace sw::metrics

@@ -17,8 +17,7 @@ using Id = FigureId;
 constexpr double kDaysPerYear = 365.25;
 
 /// Everything computed on the way that several figures share.
-struct Shared
-{
+struct Shared {
     Annualisation annual;
     std::vector<double> returns;
     Moments moments;
@@ -99,21 +98,24 @@ void addBenchmark(FigureTable& table, const ReportInput& input, const Shared& sh
     const Curve& hold = *input.hold;
     const double total = hold.equity.back() / hold.start - 1;
     const std::vector<double> holdReturns = simpleReturns(hold);
+    const Moments holdMoments = momentsOf(holdReturns);
     table[Id::HoldReturn] = defined(total);
     table[Id::ExcessReturn] = defined(*table[Id::TotalReturn].value - total);
     const double days = static_cast<double>(hold.time.back().ms - hold.time.front().ms) / kMsPerDay;
     table[Id::HoldCagr] = cagr(hold.start, hold.equity.back(), days);
-    table[Id::HoldMaxDrawdown] = defined(drawdownsOf(hold, 1).maxDepth());
-    table[Id::HoldSharpe] = sharpe(momentsOf(holdReturns), shared.annual);
+    table[Id::HoldMaxDrawdown] = defined(maxDrawdownOf(hold.start, hold.equity));
+    table[Id::HoldSharpe] = sharpe(holdMoments, shared.annual);
     const bool sameDates = std::equal(hold.time.begin(), hold.time.end(), input.curve.time.begin(),
                                       input.curve.time.end());
-    PairedReturns paired;
-    if (!sameDates) {
-        paired = pairedReturns(input.curve, hold);
+    BenchmarkFigures figures;
+    if (sameDates) {
+        figures = benchmarkFigures({shared.returns, shared.moments}, {holdReturns, holdMoments},
+                                   shared.annual);
+    } else {
+        const PairedReturns paired = pairedReturns(input.curve, hold);
+        figures = benchmarkFigures({paired.first, momentsOf(paired.first)},
+                                   {paired.second, momentsOf(paired.second)}, shared.annual);
     }
-    const BenchmarkFigures figures =
-        sameDates ? benchmarkFigures(shared.returns, holdReturns, shared.annual)
-                  : benchmarkFigures(paired.first, paired.second, shared.annual);
     table[Id::Beta] = figures.beta;
     table[Id::Alpha] = figures.alpha;
     table[Id::RSquared] = figures.rSquared;
@@ -126,11 +128,8 @@ Figure turnoverOf(const ReportInput& input, double days)
     if (days < 1) {
         return undefined("the window is shorter than a day");
     }
-    double equity = 0;
-    for (const double value : input.curve.equity) {
-        equity += value;
-    }
-    equity /= static_cast<double>(input.curve.equity.size());
+    const double equity =
+        sumOf(input.curve.equity) / static_cast<double>(input.curve.equity.size());
     if (equity <= 0) {
         return undefined("mean equity is not positive");
     }

@@ -16,8 +16,7 @@
 
 namespace sw::metrics {
 
-struct ReportOptions
-{
+struct ReportOptions {
     double riskFree = 0;      ///< fraction a year
     double minimumReturn = 0; ///< fraction a year, for Sortino and Omega
     std::size_t worstDrawdowns = 5;
@@ -27,8 +26,7 @@ struct ReportOptions
 };
 
 /// The bars that the figures are about: from the first tradable bar to the last.
-struct Window
-{
+struct Window {
     Timestamp first, last;
     std::int64_t bars = 0;
     double days = 0; ///< calendar days from first to last bar
@@ -37,8 +35,7 @@ struct Window
 };
 
 /// Figures of one symbol or of all together.
-struct Report
-{
+struct Report {
     std::string symbol; ///< empty = all symbols together
     Window window;
     FigureTable figures;
@@ -52,8 +49,7 @@ struct Report
 };
 
 /// The plain values that a report is made of; spans must outlive the call only.
-struct ReportInput
-{
+struct ReportInput {
     std::string symbol;
     Curve curve; ///< equity of the test window
     double periodsPerYear = 252;

@@ -11,8 +11,7 @@ namespace {
 using engine::SymbolRun;
 
 /// One symbol's values on the bars of its own window.
-struct SymbolColumns
-{
+struct SymbolColumns {
     std::span<const Timestamp> time;
     std::vector<double> equity;
     std::vector<double> hold; ///< empty when buying was impossible
@@ -128,8 +127,7 @@ void markHeldDates(std::vector<std::int8_t>& marks, std::span<const Timestamp> d
 }
 
 /// All symbols' values summed on the union of their dates.
-struct TotalColumns
-{
+struct TotalColumns {
     std::vector<Timestamp> time;
     std::vector<double> equity, hold, positionValue;
     double start = 0;
@@ -170,8 +168,7 @@ TotalColumns totalOf(const engine::BacktestResult& result)
 /// Trades of all symbols in order of exit time; ties in the order of the symbols.
 std::vector<engine::Trade> tradesInOrder(const engine::BacktestResult& result)
 {
-    struct Dated
-    {
+    struct Dated {
         Timestamp exit;
         const engine::Trade* trade;
     };

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLanes = 4; // fixed, so that the order of summation is the same everywhere
 
-double sumOf(const std::array<double, kLanes>& lanes)
+double joined(const std::array<double, kLanes>& lanes)
 {
     return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
@@ -26,7 +26,47 @@ std::pair<double, double> neighbours(std::span<double> values, std::size_t k)
     return {*nth, next};
 }
 
+/// Bounds outside which at least the wanted tails lie, guessed from every n-th value. Only speed
+/// depends on the guess.
+std::pair<double, double> guessedTails(std::span<const double> values)
+{
+    constexpr std::size_t kSample = 1024;
+    const std::size_t step = values.size() / kSample;
+    std::vector<double> sample;
+    sample.reserve(kSample);
+    for (std::size_t i = 0; i < kSample; ++i) {
+        sample.push_back(values[i * step]);
+    }
+    return {quantileOf(sample, 0.075), quantileOf(sample, 0.925)};
+}
+
+/// The two order statistics around quantile `p` of `all` sorted values, of which `part` holds the
+/// `part.size()` smallest, or the largest when `fromTop`.
+double quantileOfPart(std::span<double> part, std::size_t all, double p, bool fromTop)
+{
+    const double h = static_cast<double>(all - 1) * p;
+    const auto k = static_cast<std::size_t>(h);
+    const auto [below, above] = neighbours(part, fromTop ? k - (all - part.size()) : k);
+    const double share = h - static_cast<double>(k);
+    return share > 0 ? below + share * (above - below) : below;
+}
+
 } // namespace
+
+double sumOf(std::span<const double> values)
+{
+    std::array<double, kLanes> sum{};
+    std::size_t i = 0;
+    for (; i + kLanes <= values.size(); i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            sum[lane] += values[i + lane];
+        }
+    }
+    for (; i < values.size(); ++i) {
+        sum[0] += values[i];
+    }
+    return joined(sum);
+}
 
 std::vector<double> simpleReturns(const Curve& curve)
 {
@@ -78,7 +118,7 @@ Moments momentsOf(std::span<const double> values)
         high[0] = std::max(high[0], values[i]);
     }
     const double n = static_cast<double>(count);
-    moments.mean = sumOf(sum) / n;
+    moments.mean = joined(sum) / n;
     moments.lowest = *std::min_element(low.begin(), low.end());
     moments.highest = *std::max_element(high.begin(), high.end());
 
@@ -104,13 +144,13 @@ Moments momentsOf(std::span<const double> values)
     for (; i < count; ++i) {
         add(i, 0);
     }
-    const double m2 = sumOf(second);
+    const double m2 = joined(second);
     moments.deviation = count > 1 ? std::sqrt(m2 / (n - 1)) : 0.0;
     if (moments.varies()) {
         const double variance = m2 / n;
-        moments.skewness = (sumOf(third) / n) / (variance * std::sqrt(variance));
-        moments.kurtosis = (sumOf(fourth) / n) / (variance * variance);
-        moments.autocorrelation = sumOf(lagged) / m2;
+        moments.skewness = (joined(third) / n) / (variance * std::sqrt(variance));
+        moments.kurtosis = (joined(fourth) / n) / (variance * variance);
+        moments.autocorrelation = joined(lagged) / m2;
     }
     return moments;
 }
@@ -128,17 +168,39 @@ double quantileOf(std::span<double> values, double p)
 Tails tailsOf(std::span<const double> values)
 {
     EXPECTS(!values.empty());
-    std::vector<double> sorted(values.begin(), values.end());
-    Tails tails;
-    tails.low = quantileOf(sorted, 0.05);
-    double sum = 0;
-    std::int64_t count = 0;
-    for (const double x : values) {
-        sum += x <= tails.low ? x : 0.0;
-        count += x <= tails.low ? 1 : 0;
+    constexpr std::size_t kWorthGuessing = 8192;
+    const std::size_t count = values.size();
+    std::vector<double> low;
+    std::vector<double> high;
+    if (count >= kWorthGuessing) {
+        const auto [lowGuess, highGuess] = guessedTails(values);
+        low.reserve(count / 8);
+        high.reserve(count / 8);
+        for (const double x : values) {
+            if (x <= lowGuess) {
+                low.push_back(x);
+            }
+            if (x >= highGuess) {
+                high.push_back(x);
+            }
+        }
     }
-    tails.meanBelowLow = sum / static_cast<double>(count);
-    tails.high = quantileOf(sorted, 0.95);
+    // Two values around each quantile are needed; a bad guess falls back to all values.
+    const std::size_t wanted = count / 20 + 2;
+    if (low.size() < wanted || high.size() < wanted) {
+        low.assign(values.begin(), values.end());
+        high = low;
+    }
+    Tails tails;
+    tails.low = quantileOfPart(low, count, 0.05, false);
+    tails.high = quantileOfPart(high, count, 0.95, true);
+    double sum = 0;
+    std::int64_t below = 0;
+    for (const double x : low) {
+        sum += x <= tails.low ? x : 0.0;
+        below += x <= tails.low ? 1 : 0;
+    }
+    tails.meanBelowLow = sum / static_cast<double>(below);
     return tails;
 }
 

@@ -11,8 +11,7 @@ namespace sw::metrics {
 
 /// A column of equity with the capital it started from: bars of the test window, warm-up excluded,
 /// flat bars included.
-struct Curve
-{
+struct Curve {
     double start = 0; ///< money before the first bar
     std::span<const Timestamp> time;
     std::span<const double> equity; ///< money at each close; same length as `time`
@@ -24,8 +23,7 @@ struct Curve
 std::vector<double> simpleReturns(const Curve& curve);
 
 /// Mean, spread and shape of returns.
-struct Moments
-{
+struct Moments {
     std::int64_t count = 0;
     double mean = 0;
     double deviation = 0;       ///< sample standard deviation (count - 1)
@@ -43,13 +41,15 @@ struct Moments
 /// Moments in two passes with a fixed order of summation. Cost: about 1 ns per value.
 Moments momentsOf(std::span<const double> values);
 
+/// Sum in four interleaved lanes: quick, and the same order everywhere.
+double sumOf(std::span<const double> values);
+
 /// Quantile with linear interpolation between order statistics, h = (n - 1) p.
 /// Requires: not empty, 0 ≤ p ≤ 1. `values` is reordered.
 double quantileOf(std::span<double> values, double p);
 
 /// The 5 % and 95 % quantiles and the mean of what lies at or below the first.
-struct Tails
-{
+struct Tails {
     double low = 0;
     double high = 0;
     double meanBelowLow = 0;
@@ -64,8 +64,7 @@ std::vector<double> dailyReturns(std::span<const Timestamp> time, std::span<cons
 std::vector<double> groupedReturns(std::span<const double> returns, std::int64_t count);
 
 /// Two curves on the dates that both have.
-struct PairedReturns
-{
+struct PairedReturns {
     std::vector<double> first, second; ///< simple returns between common dates, equal lengths
 };
 /// Returns of both curves over the dates they share: between two common dates the returns of the

@@ -12,8 +12,7 @@
 namespace sw::metrics {
 
 /// A per-period Sharpe ratio with what its error depends on.
-struct SharpeSample
-{
+struct SharpeSample {
     double sharpe = 0;   ///< per period
     double count = 0;    ///< periods
     double skewness = 0; ///< of the returns
@@ -43,8 +42,7 @@ double expectedMaximum(double trials);
 double luckySharpe(double variants, double periods, double periodsPerYear);
 
 /// One row of the table "how much luck a search buys".
-struct LuckRow
-{
+struct LuckRow {
     int days;
     double best5, best45, best200; ///< mean best yearly Sharpe ratio among 5, 45, 200 variants
 };
@@ -57,8 +55,7 @@ inline constexpr std::array<LuckRow, 3> kLuckTable{
 double effectiveTrials(double trials, double meanCorrelation);
 
 /// What is known about the search behind a result.
-struct Search
-{
+struct Search {
     double trials = 1;          ///< variants evaluated, by anyone
     double meanCorrelation = 0; ///< between the variants' returns
     /// Of the variants' per-period Sharpe ratios. Absent: that of estimates from pure noise,
@@ -67,8 +64,7 @@ struct Search
 };
 
 /// A Sharpe ratio deflated by its search.
-struct DeflatedSharpe
-{
+struct DeflatedSharpe {
     Figure probability;         ///< PSR against the best that luck would show
     double threshold = 0;       ///< that best: S0, per period
     double effectiveTrials = 1; ///< N used

@@ -10,8 +10,7 @@
 namespace sw::metrics {
 
 /// Headline figures of one symbol's run.
-struct Summary
-{
+struct Summary {
     double finalEquity = 0;       ///< money
     double totalReturn = 0;       ///< fraction
     std::optional<double> sharpe; ///< a year; nothing when equity never moved

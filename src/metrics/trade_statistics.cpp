@@ -21,8 +21,7 @@ using Id = FigureId;
 constexpr const char* kNoTrade = "no trade was closed";
 
 /// Sums over closed trades, taken in one walk in order of exit.
-struct Sums
-{
+struct Sums {
     std::int64_t closed = 0, open = 0, positions = 0, wins = 0, losses = 0;
     double gains = 0, lost = 0, net = 0, best = 0;
     double bestReturn = 0, worstReturn = 0, returns = 0;

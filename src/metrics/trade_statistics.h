@@ -19,8 +19,7 @@ inline constexpr std::int64_t kFewTrades = 30;
 Interval wilsonInterval(std::int64_t successes, std::int64_t count, double level = 0.95);
 
 /// How often trades ended for one reason, and what they earned.
-struct ExitCount
-{
+struct ExitCount {
     engine::ExitReason reason = engine::ExitReason::Rule;
     std::int64_t trades = 0;
     std::int64_t wins = 0;

@@ -21,8 +21,7 @@ enum class VerdictKind : std::uint8_t {
 };
 
 /// What the verdict is made of. Absent figures are facts too: nothing was held back.
-struct VerdictFacts
-{
+struct VerdictFacts {
     std::int64_t closedTrades = 0;
     std::int64_t trials = 1;                ///< variants evaluated before this one, itself included
     double netProfit = 0;                   ///< money, of the data the strategy was made on
@@ -42,8 +41,7 @@ struct VerdictFacts
 };
 
 /// Limits of the verdict, as published.
-struct VerdictRules
-{
+struct VerdictRules {
     std::int64_t fewestTrades = 10;         ///< below: too few
     std::int64_t enoughTrades = kFewTrades; ///< below: marked, at most weak
     double strongProbability = 0.95;
@@ -62,15 +60,13 @@ enum class Weight : std::uint8_t {
     Remark,   ///< worth knowing, changes nothing
 };
 
-struct VerdictReason
-{
+struct VerdictReason {
     Weight weight = Weight::Remark;
     std::string text; ///< one sentence in plain words
     bool operator==(const VerdictReason&) const = default;
 };
 
-struct Verdict
-{
+struct Verdict {
     VerdictKind kind = VerdictKind::NotDistinguishable;
     std::vector<VerdictReason> reasons; ///< decisive first, then doubts, support, remarks
     bool operator==(const Verdict&) const = default;

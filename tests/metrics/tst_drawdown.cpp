@@ -103,6 +103,7 @@ private slots:
                 }
             }
             QCOMPARE(offBy(fall(100, equity).maxDepth(), deepest, 1e-14), QString());
+            QCOMPARE(offBy(maxDrawdownOf(100, equity), deepest, 1e-14), QString());
         }
     }
 };

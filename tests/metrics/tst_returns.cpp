@@ -95,6 +95,34 @@ private slots:
         QCOMPARE(offBy(tails.meanBelowLow, -0.1, 1e-16), QString());
     }
 
+    // Long series take a shortcut through a sample; ties, drifts and sorted values must not show.
+    void tailsOfLongSeriesAreThoseOfSortedValues()
+    {
+        for (int form = 0; form < 5; ++form) {
+            auto values = test::noise(static_cast<std::uint64_t>(form) + 1, 20011);
+            for (std::size_t i = 0; i < values.size(); ++i) {
+                const double at = static_cast<double>(i);
+                values[i] = form == 1 ? std::round(values[i]) : values[i]; // ties
+                values[i] = form == 2 && i % 19 != 0 ? 0 : values[i];      // mostly flat
+                values[i] = form == 3 ? at : values[i];                    // sorted
+                // The sample sees only values in the middle: the guess is bad.
+                values[i] = form == 4 && i % 19 == 0 ? 0.001 * std::sin(at) : values[i];
+            }
+            const Tails tails = tailsOf(values);
+            std::sort(values.begin(), values.end());
+            const double low = quantileOf(values, 0.05);
+            QVERIFY(tails.low == low);
+            QVERIFY(tails.high == quantileOf(values, 0.95));
+            double sum = 0;
+            int count = 0;
+            for (const double x : values) {
+                sum += x <= tails.low ? x : 0;
+                count += x <= tails.low ? 1 : 0;
+            }
+            QCOMPARE(offBy(tails.meanBelowLow, sum / count, 1e-9), QString());
+        }
+    }
+
     void quantilesOfOneAndOfManyValues()
     {
         std::vector<double> one{7};
