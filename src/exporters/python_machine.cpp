@@ -242,9 +242,12 @@ constexpr std::string_view kAccountInside = R"py(
 
     def inside(self, bar):
 #if resting
+#if bothSides
         if self.pending and self.position:
             self.resting_meets_position(bar)
-        elif self.position:
+            return
+#end
+        if self.position:
             self.protect_whole_bar(bar)
         elif self.pending:
             rule, signal_bar, level = self.pending
@@ -259,6 +262,7 @@ constexpr std::string_view kAccountInside = R"py(
             return low <= level if rule.order == "limit" else high >= level
         return high >= level if rule.order == "limit" else low <= level
 
+#if bothSides
     def resting_meets_position(self, bar):
         """A resting order of the other side reverses the position where it is touched."""
         rule, signal_bar, level = self.pending
@@ -284,7 +288,10 @@ constexpr std::string_view kAccountInside = R"py(
         self.enter(rule, signal_bar, bar, level, rule.order)
 #if protected
         self.protect_stop_side(bar)
+#end
 
+#end
+#if protected
     def protect_stop_side(self, bar):
         """In the bar of a fill inside it only the stop counts."""
         if self.position and self.stop_touched(bar):
@@ -798,6 +805,17 @@ std::string selected(std::string_view text, const Features& features)
     return out;
 }
 
+std::string withoutBlankEnds(std::string_view text)
+{
+    while (text.starts_with('\n')) {
+        text.remove_prefix(1);
+    }
+    while (text.ends_with('\n')) {
+        text.remove_suffix(1);
+    }
+    return std::string(text);
+}
+
 Features featuresOf(const lang::Program& program)
 {
     using lang::OrderKind;
@@ -852,12 +870,18 @@ Features featuresOf(const lang::Program& program)
 
 std::string pythonMachine(const Features& features)
 {
-    std::string code;
-    for (const std::string_view part :
-         {kRecords, kAccountOpen, kAccountInside, kAccountClose, kAccountFills}) {
-        code += selected(part, features);
+    std::string code = pythonRecords(features) + "\n\n" +
+                       withoutBlankEnds(selected(kAccountOpen, features)) + "\n";
+    for (const std::string_view part : {kAccountInside, kAccountClose, kAccountFills}) {
+        const std::string text = withoutBlankEnds(selected(part, features));
+        code += text.empty() ? "" : "\n" + text + "\n";
     }
     return code;
+}
+
+std::string pythonRecords(const Features& features)
+{
+    return withoutBlankEnds(selected(kRecords, features)) + "\n";
 }
 
 } // namespace sw::exporters

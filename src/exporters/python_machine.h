@@ -20,6 +20,12 @@ Features featuresOf(const lang::Program& program);
 /// Requires: every name is one of the features.
 std::string selected(std::string_view text, const Features& features);
 
+/// Without line breaks at both ends.
+std::string withoutBlankEnds(std::string_view text);
+
+/// The small classes and functions that rules are made of and fills are computed with.
+std::string pythonRecords(const Features& features);
+
 /// The class Account and what it calls.
 std::string pythonMachine(const Features& features);
 
