@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::size_t kShownBytes = 40;
 
-struct WordAdvice
-{
+struct WordAdvice {
     std::string_view wrong;
     std::string_view right;
 };
@@ -374,7 +373,7 @@ std::string parseSymbol(LineCursor& cursor, Span* span)
         return std::string(cursor.text(token));
     }
     if (token.kind == TokenKind::Text) {
-        const std::string symbol = unquoted(cursor.text(token));
+        std::string symbol = unquoted(cursor.text(token));
         if (trimmed(symbol).empty()) {
             cursor.error(token.span, "a symbol cannot be empty");
             return {};

@@ -18,8 +18,7 @@ inline constexpr std::size_t kMaxLineTokens = 10'000;
 
 /// A line after continuation: tokens [begin, end) and the text of its comments, joined. Without
 /// tokens it is a comment on its own.
-struct Line
-{
+struct Line {
     std::size_t begin = 0;
     std::size_t end = 0;
     std::string comment;
@@ -27,8 +26,7 @@ struct Line
 };
 
 /// What scan() returns; blank lines leave no trace.
-struct Scanned
-{
+struct Scanned {
     std::vector<Token> tokens;
     std::vector<Line> lines;
 };
