@@ -1,0 +1,556 @@
+#include "english/builder.h"
+
+#include "base/text.h"
+#include "english/meaning.h"
+#include "english/render.h"
+
+#include <algorithm>
+
+namespace sw::english {
+
+namespace {
+
+NodePtr modOf(const NodePtr& node, std::string_view op)
+{
+    if (!node) {
+        return nullptr;
+    }
+    for (const NodePtr& kid : node->kids) {
+        if (is(kid, op)) {
+            return kid;
+        }
+    }
+    return nullptr;
+}
+
+bool isEvent(const NodePtr& node)
+{
+    return findNode(node, "xup") || findNode(node, "xdown");
+}
+
+/// An `or` and an `and` side by side without parentheses or "either".
+bool mixesAndOr(const NodePtr& node)
+{
+    if (is(node, "or")) {
+        return is(node->kids[0], "and") || is(node->kids[1], "and") || mixesAndOr(node->kids[0]) ||
+               mixesAndOr(node->kids[1]);
+    }
+    return false;
+}
+
+/// Reads nothing that is unknown at the open.
+bool knownAtOpen(const NodePtr& node)
+{
+    if (is(node, "field")) {
+        return node->text == "open";
+    }
+    if (is(node, "index")) {
+        return node->kids[1]->number >= 1;
+    }
+    if (is(node, "call")) {
+        return node->text == "weekday" || node->text == "day_of_month" || node->text == "month" ||
+               node->text == "year" || node->text == "trading_day_of_month" ||
+               node->text == "trading_days_left_in_month" || node->text == "time_of_day" ||
+               node->text == "first_bar_of_day" || node->text == "day_open";
+    }
+    return std::all_of(node->kids.begin(), node->kids.end(), knownAtOpen);
+}
+
+/// Says only on which days something happens.
+bool isCalendar(const NodePtr& node)
+{
+    if (is(node, "call")) {
+        return node->kids.empty() && knownAtOpen(node);
+    }
+    if (is(node, "cmp") || is(node, "field") || is(node, "hole")) {
+        return false;
+    }
+    return !isNil(node) && !is(node, "always") &&
+           std::all_of(node->kids.begin(), node->kids.end(), isCalendar);
+}
+
+void alternatives(const NodePtr& node, std::vector<NodePtr>& out)
+{
+    if (is(node, "or")) {
+        alternatives(node->kids[0], out);
+        alternatives(node->kids[1], out);
+    } else if (is(node, "paren") && is(node->kids[0], "or")) {
+        alternatives(node->kids[0], out);
+    } else {
+        out.push_back(node);
+    }
+}
+
+} // namespace
+
+NodePtr Builder::resolved(const NodePtr& condition, Purpose purpose, bool isLong)
+{
+    if (NodePtr vague = findNode(condition, "vague")) {
+        const std::string words = wordsOf(vague->words);
+        const bool level = words.find("upport") != std::string::npos ||
+                           words.find("esistance") != std::string::npos;
+        ask(purpose == Purpose::Exit ? "exit condition" : "entry condition",
+            level ? "How is \"" + words + "\" measured, for example as the lowest low or highest high "
+                                          "of how many days?"
+                  : "What is \"" + words + "\"? Give a number or an indicator.",
+            vague->words, "vague");
+        m_dropped = true;
+        return nullptr;
+    }
+    if (mixesAndOr(condition)) {
+        ask("condition",
+            "How do \"and\" and \"or\" group in \"" + wordsOf(condition->words) +
+                "\"? \"and\" is taken first for now.",
+            condition->words);
+    }
+    NodePtr out = m_resolver->condition(condition, purpose, isLong);
+    reportFindings();
+    if (!out) {
+        m_dropped = true;
+        if (m_out.questions.empty()) {
+            ask("condition", "What does \"" + wordsOf(condition->words) + "\" mean?",
+                condition->words, "not-understood");
+        }
+        return nullptr;
+    }
+    reportHoles(out);
+    reportAssumed(out);
+    return out;
+}
+
+Builder::OrderChoice Builder::orderOf(const NodePtr& act, const NodePtr& fact,
+                                      const NodePtr& condition)
+{
+    OrderChoice out;
+    for (const NodePtr& holder : {fact, act}) {
+        if (const NodePtr order = modOf(holder, "order")) {
+            if (order->text == "close") {
+                out.text = " at close";
+            } else if (order->text == "open" && knownAtOpen(condition)) {
+                out.text = " at open";
+                out.atOpen = true;
+            }
+        }
+        const NodePtr limit = modOf(holder, "limit");
+        const NodePtr stop = modOf(holder, "stoporder");
+        if (limit || stop) {
+            NodePtr price = m_resolver->series((limit ? limit : stop)->kids[0]);
+            reportFindings();
+            if (price) {
+                reportAssumed(price);
+                out.text = std::string(limit ? " using limit " : " using stop ") + renderExpr(price);
+                NodePtr valid = modOf(fact, "valid");
+                valid = valid ? valid : modOf(act, "valid");
+                if (valid) {
+                    const auto bars = m_resolver->bars(*valid->kids[0]);
+                    out.text += " valid " + std::to_string(bars.value_or(1)) +
+                                (bars.value_or(1) == 1 ? " bar" : " bars");
+                } else {
+                    out.text += " valid 1? bar";
+                    assume("order.valid", "the resting order is valid for one bar and placed anew",
+                           "1");
+                }
+            }
+        }
+    }
+    if (out.text.empty() && m_closes) {
+        out.text = " at close";
+    }
+    return out;
+}
+
+std::string Builder::sizeOf(const NodePtr& act, const NodePtr& fact)
+{
+    for (const NodePtr& holder : {fact, act}) {
+        for (const char* op : {"size", "risk", "riskcash"}) {
+            if (const NodePtr size = modOf(holder, op)) {
+                sizeFact(size);
+            }
+        }
+    }
+    return {};
+}
+
+void Builder::entryRule(const NodePtr& act, NodePtr condition, const NodePtr& fact, bool isLong)
+{
+    EntryDraft draft;
+    draft.isLong = isLong;
+    draft.words = fact->words;
+    draft.condition = std::move(condition);
+    draft.order = orderOf(act, fact, draft.condition).text;
+    for (const NodePtr& kid : fact->kids) {
+        if (is(kid, "filter") || is(kid, "unless")) {
+            NodePtr extra = resolved(kid->kids[0], Purpose::Filter, isLong);
+            if (extra) {
+                draft.own.push_back(is(kid, "unless") ? makeNode("not", {extra}) : extra);
+            }
+        }
+    }
+    sizeOf(act, fact);
+    m_resolver->setEntry(draft.condition, isLong);
+    m_lastEntryLong = isLong;
+    m_drafts.push_back(std::move(draft));
+}
+
+void Builder::finishEntries()
+{
+    if (m_pending) {
+        const bool none = m_drafts.empty() && m_mode == "signals";
+        if (none && !m_dropped) {
+            if (NodePtr condition = resolved(m_pending, Purpose::Entry, true)) {
+                EntryDraft draft;
+                draft.words = m_pending->words;
+                draft.condition = std::move(condition);
+                draft.order = m_closes ? " at close" : "";
+                m_drafts.push_back(std::move(draft));
+                assume("side", "the condition alone is read as a signal to buy", "long",
+                       m_pending->words, "reading");
+            }
+        } else if (none) {
+            if (NodePtr condition = resolved(m_pending, Purpose::Entry, true)) {
+                EntryDraft draft;
+                draft.words = m_pending->words;
+                draft.condition = std::move(condition);
+                m_drafts.push_back(std::move(draft));
+                ask("direction", "Should \"" + wordsOf(m_pending->words) +
+                                     "\" buy? It is read so for now.",
+                    m_pending->words);
+            }
+        } else {
+            ask("condition", "What should happen when \"" + wordsOf(m_pending->words) + "\"?",
+                m_pending->words);
+        }
+        m_pending = nullptr;
+    }
+    for (EntryDraft& draft : m_drafts) {
+        NodePtr condition = draft.condition;
+        const auto join = [&](const NodePtr& extra) {
+            condition = is(condition, "always") ? extra : makeNode("and", {extra, condition});
+        };
+        for (auto it = draft.own.rbegin(); it != draft.own.rend(); ++it) {
+            if (is(condition, "always")) {
+                condition = *it;
+            } else {
+                condition = makeNode("and", {condition, *it});
+            }
+        }
+        for (auto it = m_filters.rbegin(); it != m_filters.rend(); ++it) {
+            join(*it);
+        }
+        line(kEntries,
+             std::string(draft.isLong ? "long" : "short") + " when " + renderExpr(condition) +
+                 draft.order,
+             draft.words);
+        m_entries[draft.isLong ? 0 : 1].push_back(condition);
+    }
+}
+
+std::optional<bool> Builder::sideOfExit(const NodePtr& act) const
+{
+    if (act && act->text == "short") {
+        return false;
+    }
+    if (act && act->text == "long") {
+        return true;
+    }
+    if (is(act, "sell")) {
+        return true;
+    }
+    if (m_hasLong && m_hasShort) {
+        return act && act->text == "both" ? std::nullopt : std::optional<bool>(m_lastEntryLong);
+    }
+    return m_hasLong;
+}
+
+std::string Builder::sidePrefix() const
+{
+    if (m_hasLong && m_hasShort) {
+        return "";
+    }
+    return m_hasLong ? "long " : "short ";
+}
+
+void Builder::exitLine(const NodePtr& condition, std::optional<bool> side, const NodePtr& act,
+                       const NodePtr& fact)
+{
+    const std::string order = orderOf(act, fact, condition).text;
+    const std::string which = side ? (*side ? "long " : "short ") : "";
+    line(kExits, "exit " + which + "when " + renderExpr(condition) + order, fact->words);
+    m_hasExit = true;
+}
+
+void Builder::timeExit(const NodePtr& length, const NodePtr& fact)
+{
+    if (!is(length, "len") && !is(length, "num")) {
+        return;
+    }
+    const auto bars = m_resolver->bars(*length);
+    if (!bars) {
+        ask("max_holding_bars", "\"" + wordsOf(fact->words) + "\" is shorter than one bar of this "
+                                "timeframe; how many bars?",
+            fact->words);
+        return;
+    }
+    const bool days = m_frame.isIntraday() && (length->text == "day" || length->text == "week");
+    const std::string unit = days ? (length->text == "day" ? "days" : "weeks") : "bars";
+    const double count = days ? length->number : *bars;
+    const std::string text = renderNumber(count) + " " +
+                             (count == 1 ? unit.substr(0, unit.size() - 1) : unit);
+    if (length->text == "month" || length->text == "week" || length->text == "year") {
+        if (!days) {
+            assume("max_holding_bars", "\"" + wordsOf(length->words) + "\" counted as " +
+                                           counted(*bars, "bar"),
+                   std::to_string(*bars), length->words, "reading");
+        }
+    }
+    line(kExits, "exit after " + text, fact->words);
+    m_hasExit = true;
+}
+
+/// One alternative of an exit: a time, a gain, a loss, a protection or a condition.
+void Builder::exitPart(const NodePtr& part, const NodePtr& act, const NodePtr& fact,
+                       std::vector<NodePtr>& conditions, std::optional<bool> side)
+{
+    if (is(part, "elapsed")) {
+        timeExit(part->kids[0], withWords(*part, part->words));
+    } else if (is(part, "protect")) {
+        protection(part->kids[0]);
+    } else if (is(part, "gain")) {
+        target(makeNode("target", {part->kids[0]})->kids.empty()
+                   ? part
+                   : withWords(*makeNode("target", {part->kids[0]}), part->words));
+        m_hasExit = true;
+    } else if (is(part, "loss")) {
+        stop(withWords(*makeNode("stop", {part->kids[0]}), part->words));
+        m_hasExit = true;
+    } else if (is(part, "opposite")) {
+        const bool isLong = side.value_or(m_lastEntryLong);
+        const NodePtr entry = m_resolver->entry(isLong);
+        const NodePtr mirror = entry ? mirrored(entry) : nullptr;
+        if (mirror) {
+            conditions.push_back(mirror);
+        } else {
+            ask("exit", "What is the opposite of the entry exactly? Spell out the exit.", part->words);
+            m_dropped = true;
+        }
+    } else if (is(part, "madeback")) {
+        const NodePtr window = m_resolver->discourse().returnLength;
+        if (!window) {
+            ask("exit", "Half of which fall? Name the number of days.", part->words);
+            return;
+        }
+        const NodePtr close = makeField("close");
+        const NodePtr middle = makeNode(
+            "div", {makeNode("paren", {makeNode("add", {close, makeNode("index", {close, window})})}),
+                    makeNumber(2)});
+        conditions.push_back(makeNode("ge", {close, makeCall("at_entry", {middle})}));
+    } else {
+        NodePtr condition = resolved(part, Purpose::Exit, side.value_or(m_hasLong));
+        if (condition) {
+            conditions.push_back(std::move(condition));
+        }
+    }
+    (void)act;
+    (void)fact;
+}
+
+void Builder::exitRule(const NodePtr& act, const NodePtr& condition, const NodePtr& fact)
+{
+    sizeOf(act, fact);
+    std::optional<bool> side = sideOfExit(act);
+    const bool both = act->text == "both";
+    std::vector<NodePtr> parts;
+    if (findNode(condition, "elapsed") || findNode(condition, "protect") ||
+        findNode(condition, "gain") || findNode(condition, "loss") ||
+        findNode(condition, "madeback") || findNode(condition, "opposite")) {
+        alternatives(condition, parts);
+    } else {
+        parts.push_back(condition);
+    }
+    for (const bool isLong : both ? std::vector<bool>{true, false}
+                                  : std::vector<bool>{side.value_or(m_hasLong)}) {
+        std::vector<NodePtr> conditions;
+        for (const NodePtr& part : parts) {
+            exitPart(part, act, fact, conditions,
+                     both ? std::optional<bool>(isLong) : side);
+        }
+        NodePtr all;
+        for (const NodePtr& one : conditions) {
+            all = all ? makeNode("or", {all, one}) : one;
+        }
+        if (all) {
+            for (const NodePtr& kid : fact->kids) {
+                if (is(kid, "filter") || is(kid, "unless")) {
+                    NodePtr extra = resolved(kid->kids[0], Purpose::Filter, isLong);
+                    if (extra) {
+                        all = makeNode("and", {is(all, "or") ? makeNode("paren", {all}) : all,
+                                               is(kid, "unless") ? makeNode("not", {extra}) : extra});
+                    }
+                }
+            }
+            exitLine(all, both ? std::optional<bool>(isLong) : side, act, fact);
+        }
+    }
+}
+
+void Builder::ownRule(const NodePtr& act, const NodePtr& condition, const NodePtr& fact, bool isLong)
+{
+    entryRule(act, condition, fact, isLong);
+    bool explicitExit = false;
+    for (const NodePtr& other : m_facts) {
+        explicitExit = explicitExit || (is(other, "rule") && (is(other->kids[0], "exit") ||
+                                                              is(other->kids[0], "sell")));
+    }
+    if (!explicitExit) {
+        const NodePtr leave = isEvent(condition) ? mirrored(condition) : negated(condition);
+        if (leave) {
+            exitLine(leave, isLong, makeNode("exit"), fact);
+            assume("exit", "the position is left when the condition no longer holds",
+                   renderExpr(leave), fact->words, "reading");
+        }
+    }
+}
+
+void Builder::addRule(const NodePtr& act, const NodePtr& condition, const NodePtr& fact)
+{
+    const NodePtr finished = resolved(condition, Purpose::Entry, m_lastEntryLong);
+    if (!finished) {
+        return;
+    }
+    const std::string side = m_lastEntryLong ? "long" : "short";
+    if (is(act, "reduce")) {
+        line(kScaling, "reduce " + side + " by 50%? when " + renderExpr(finished), fact->words);
+        return;
+    }
+    line(kScaling, "add " + side + " when " + renderExpr(finished), fact->words);
+    ask("pyramiding", "How many times may be added at most?", fact->words, "missing");
+}
+
+void Builder::rule(const NodePtr& fact)
+{
+    const NodePtr& act = fact->kids[0];
+    NodePtr condition = fact->kids[1];
+    const bool sellShort = is(act, "sell") && m_sellIsShort;
+    if (is(condition, "otherwise")) {
+        otherwise(fact);
+        return;
+    }
+    if (is(act, "reverse")) {
+        ask("short", "Reverse means going short here; what closes the short position?", fact->words);
+        m_dropped = true;
+        return;
+    }
+    if ((is(act, "exit") || is(act, "sell")) && !sellShort) {
+        exitRule(act, condition, fact);
+        return;
+    }
+    if (is(act, "add") || is(act, "reduce")) {
+        addRule(act, condition, fact);
+        return;
+    }
+    const bool isLong = act->text != "short" && !sellShort;
+    m_lastCondition = condition;
+    if (is(condition, "opposite")) {
+        const NodePtr entry = m_resolver->entry(!isLong);
+        condition = entry ? mirrored(entry) : nullptr;
+        if (!condition) {
+            ask("entry", "What is the opposite exactly? Spell out the condition.", fact->words);
+            m_dropped = true;
+            return;
+        }
+    } else {
+        if (m_pending) {
+            condition = is(condition, "always") ? m_pending
+                                                : makeNode("and", {m_pending, condition});
+            m_pending = nullptr;
+        }
+        condition = is(condition, "always") ? condition
+                                            : resolved(condition, Purpose::Entry, isLong);
+        if (!condition) {
+            return;
+        }
+    }
+    if (is(act, "own") || fact->text == "while") {
+        ownRule(act, condition, fact, isLong);
+    } else {
+        entryRule(act, condition, fact, isLong);
+    }
+}
+
+/// An action without a condition of its own takes the one that was announced: "on Wednesdays: in
+/// at the open, out at the close".
+void Builder::bareRule(const NodePtr& fact)
+{
+    const NodePtr& act = fact->kids[0];
+    if (m_pending) {
+        m_ambient.assign(1, m_pending);
+        m_pending = nullptr;
+    }
+    if (m_ambient.empty() && m_lastCondition && isCalendar(m_lastCondition)) {
+        m_ambient.assign(1, m_lastCondition);
+    }
+    if (m_ambient.empty()) {
+        const bool leaves = is(act, "exit") || is(act, "sell");
+        if (!leaves && !m_filters.empty()) {
+            entryRule(act, makeNode("always"), fact, act->text != "short");
+            return;
+        }
+        if (act->kids.empty() || leaves || !modOf(act, "sym") || m_facts.size() > 1) {
+            m_bareActs.push_back(fact);
+            return;
+        }
+        m_bareActs.push_back(fact);
+        return;
+    }
+    const auto copy = std::make_shared<Node>(*fact);
+    copy->op = "rule";
+    copy->text = "when";
+    copy->kids = {act, m_ambient[0]};
+    rule(copy);
+}
+
+void Builder::otherwise(const NodePtr& fact)
+{
+    if (m_drafts.empty()) {
+        ask("exit", "Otherwise than what? Name the exit.", fact->words);
+        return;
+    }
+    const EntryDraft& last = m_drafts.back();
+    NodePtr leave = isEvent(last.condition) ? mirrored(last.condition) : negated(last.condition);
+    if (!leave) {
+        leave = negated(last.condition);
+    }
+    exitLine(leave, last.isLong, makeNode("exit"), fact);
+}
+
+/// Entries without any way out, and actions nobody gave a condition.
+void Builder::checkExits()
+{
+    for (const NodePtr& fact : m_bareActs) {
+        const NodePtr& act = fact->kids[0];
+        const bool leaves = is(act, "exit") || is(act, "sell");
+        ask(leaves ? "exit" : "entry",
+            "When exactly: \"" + wordsOf(fact->words) + "\" has no condition?", fact->words, "missing");
+    }
+    if (m_mode != "signals") {
+        return;
+    }
+    bool entry = false;
+    bool leaves = false;
+    bool alone = false;
+    for (const Line& one : m_lines) {
+        entry = entry || one.section == kEntries;
+        alone = alone || one.section == kExits;
+        leaves = leaves || one.section == kExits || one.section == kProtections ||
+                 one.text.starts_with("flat at");
+    }
+    if (entry && !leaves && !m_wrongSide) {
+        ask("exit", "When should the position be closed? No exit is given and none is implied.", {},
+            "missing");
+    }
+    if (!entry && alone) {
+        ask("entry", "When should the position be opened? Only an exit is given.", {}, "missing");
+    }
+}
+
+} // namespace sw::english

@@ -1,0 +1,365 @@
+#include "english/meaning.h"
+
+#include "base/text.h"
+
+#include <cmath>
+
+namespace sw::english {
+
+namespace {
+
+using Arguments = std::vector<NodePtr>;
+
+NodePtr at(const Arguments& a, std::size_t i)
+{
+    return i < a.size() && !isNil(a[i]) ? a[i] : nullptr;
+}
+
+bool isExit(const NodePtr& act)
+{
+    return is(act, "exit") || is(act, "sell");
+}
+
+bool hasMod(const NodePtr& act, std::string_view op)
+{
+    for (const NodePtr& kid : act->kids) {
+        if (is(kid, op)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+NodePtr with(const NodePtr& node, NodePtr kid)
+{
+    Arguments kids = node->kids;
+    kids.push_back(std::move(kid));
+    return withKids(*node, std::move(kids));
+}
+
+NodePtr modified(const Arguments& a)
+{
+    const NodePtr& act = a[0];
+    const NodePtr& mod = a[1];
+    if (is(mod, "same")) {
+        return act;
+    }
+    if (hasMod(act, mod->op)) {
+        return nullptr;
+    }
+    if (is(mod, "size") && isExit(act)) {
+        return nullptr;
+    }
+    return with(act, mod);
+}
+
+NodePtr rule(const Arguments& a)
+{
+    const NodePtr& act = a[0];
+    const NodePtr& condition = a[2];
+    if (!isExit(act) && !is(act, "reduce") && !is(act, "add") &&
+        (findNode(condition, "elapsed") || findNode(condition, "protect") ||
+         findNode(condition, "gain") || findNode(condition, "loss") ||
+         findNode(condition, "madeback"))) {
+        return nullptr;
+    }
+    return makeText("rule", wordOf(a[1]), {act, condition});
+}
+
+NodePtr modifiedRule(const Arguments& a)
+{
+    const NodePtr& mod = a[1];
+    for (const NodePtr& kid : a[0]->kids) {
+        if (is(kid, mod->op) && mod->op != "filter" && mod->op != "unless") {
+            return nullptr;
+        }
+    }
+    if (is(mod, "same") || is(mod, "sym")) {
+        return nullptr;
+    }
+    return with(a[0], mod);
+}
+
+NodePtr filteredRule(const Arguments& a)
+{
+    return with(a[0], makeNode("filter", {a[1]}));
+}
+
+bool isPlainField(const NodePtr& node)
+{
+    return is(node, "field") && (node->text == "open" || node->text == "close");
+}
+
+/// "out at the average", "buy at a 15 day high", "buy at the lower band".
+NodePtr reach(const Arguments& a)
+{
+    const NodePtr& act = a[0];
+    const NodePtr& level = a[1];
+    if (isPlainField(level) || is(level, "pct") || is(level, "obj") || is(level, "both") ||
+        is(level, "relative") || measureOf(level) == Measure::Truth) {
+        return nullptr;
+    }
+    if (is(level, "of") && is(level->kids[0], "field")) {
+        return nullptr;
+    }
+    if (is(level, "range")) {
+        const bool high = level->text.ends_with("high");
+        const std::string field =
+            level->text.starts_with("close") ? "close" : high ? "high" : "low";
+        return makeText("rule", "when",
+                        {act, makeCompare(high ? "gt" : "lt", makeField(field), level)});
+    }
+    if (isExit(act)) {
+        return makeText("rule", "when", {act, makeCompare("reach", makeNode("subj"), level)});
+    }
+    if (is(level, "num")) {
+        return nullptr;
+    }
+    return makeText("rule", "when", {act, makeCompare("touch", makeField("close"), level)});
+}
+
+NodePtr timed(const Arguments& a)
+{
+    if (!isExit(a[0])) {
+        return nullptr;
+    }
+    return makeNode("timeexit", {a[1], a[0]});
+}
+
+NodePtr bare(const Arguments& a)
+{
+    return makeNode("bare", {a[0]});
+}
+
+NodePtr resting(const Arguments& a)
+{
+    const std::string kind = wordOf(a[0]);
+    Arguments mods;
+    if (at(a, 2) && is(a[2], "sym")) {
+        mods.push_back(makeNode("sym", {a[2]}));
+    }
+    const NodePtr act = makeText("enter", "long", mods);
+    if (is(a[1], "num") || isPlainField(a[1])) {
+        return nullptr;
+    }
+    return makeText("rule", "when",
+                    {act, makeNode("always"), makeNode(kind == "limit" ? "limit" : "stoporder", {a[1]})});
+}
+
+NodePtr symbolOfAct(const Arguments& a)
+{
+    const NodePtr mod = findNode(a[0], "sym");
+    return mod && !mod->kids.empty() ? mod->kids[0] : makeNode("nil");
+}
+
+NodePtr stopAt(const Arguments& a)
+{
+    return makeNode("stoporder", {a[1]});
+}
+
+NodePtr sided(const Arguments& a)
+{
+    auto node = std::make_shared<Node>(*a[0]);
+    node->label = wordOf(a[1]) == "gt" ? "above entry" : "below entry";
+    return node;
+}
+
+NodePtr basis(const Arguments& a)
+{
+    return makeText("basis", wordOf(a[1]), {a[0]});
+}
+
+NodePtr reward(const Arguments& a)
+{
+    const double risk = a[0]->number;
+    const double gain = a[1]->number;
+    if (risk <= 0 || gain <= 0 || (risk != 1 && gain != 1)) {
+        return nullptr;
+    }
+    const double multiple = risk == 1 ? gain : risk; // 1:2 and 2:1 both mean twice the risk
+    return makeNode("target", {makeNode("rmult", {makeNumber(multiple)})});
+}
+
+NodePtr fraction(const Arguments& a)
+{
+    return makeNumber(a[0]->number / 100);
+}
+
+NodePtr trailAfter(const Arguments& a)
+{
+    return makeNode("trail", {a[0], a[1]});
+}
+
+NodePtr chandelier(const Arguments& a)
+{
+    if (a[0]->number < 1) {
+        return nullptr;
+    }
+    const bool lengthFirst = a[0]->number >= a[1]->number;
+    const NodePtr length = lengthOf(lengthFirst ? a[0] : a[1]);
+    const NodePtr factor = lengthFirst ? a[1] : a[0];
+    const NodePtr range = length ? completeCall("atr", {length}) : nullptr;
+    return range ? makeNode("trail", {makeNode("mul", {factor, range})}) : nullptr;
+}
+
+NodePtr stopLevel(const Arguments& a)
+{
+    const NodePtr& level = a[1];
+    if (is(level, "num") || measureOf(level) != Measure::Price) {
+        return nullptr;
+    }
+    return makeText("stoplevel", wordOf(a[0]), {level});
+}
+
+NodePtr trailLevel(const Arguments& a)
+{
+    const NodePtr& level = a[0];
+    if (is(level, "num") || is(level, "pct") || is(level, "money")) {
+        return nullptr;
+    }
+    Arguments kids{level};
+    if (at(a, 1)) {
+        kids.push_back(makeNode("sym", {a[1]}));
+    }
+    return makeNode("traillevel", std::move(kids));
+}
+
+NodePtr flatAt(const Arguments& a)
+{
+    return isExit(a[0]) ? makeNode("flatat", {a[1]}) : nullptr;
+}
+
+NodePtr flatEndOfDay(const Arguments& a)
+{
+    return isExit(a[0]) ? makeNode("flateod") : nullptr;
+}
+
+/// 9.30 and 14 as clock times.
+NodePtr clockNumber(const Arguments& a)
+{
+    const double value = a[0]->number;
+    const double hour = std::floor(value);
+    const double minute = std::round((value - hour) * 100);
+    if (value < 0 || hour > 23 || minute > 59) {
+        return nullptr;
+    }
+    auto node = std::make_shared<Node>();
+    node->op = "time";
+    node->number = hour * 60 + minute;
+    return node;
+}
+
+NodePtr exitProtection(const Arguments& a)
+{
+    return isExit(a[0]) ? a[1] : nullptr;
+}
+
+NodePtr wanted(const Arguments& a)
+{
+    Arguments kids;
+    if (at(a, 1)) {
+        kids.push_back(makeNode("universe", {a[1]}));
+    }
+    if (at(a, 2)) {
+        kids.push_back(makeNode("timeframe", {a[2]}));
+    }
+    kids.push_back(makeNode("filter", {a[3]}));
+    return makeNode("both", std::move(kids));
+}
+
+NodePtr universe(const Arguments& a)
+{
+    return makeNode("universe", a[0]->kids);
+}
+
+NodePtr timeframe(const Arguments& a)
+{
+    const std::string& unit = a[0]->text;
+    const double count = a[0]->number;
+    if (count != std::floor(count)) {
+        return nullptr;
+    }
+    const std::string suffix = unit == "minute" || unit == "mletter" ? "m"
+                               : unit == "hour"                      ? "h"
+                               : unit == "day"                       ? "d"
+                               : unit == "week"                      ? "w"
+                               : unit == "month"                     ? "mo"
+                                                                     : "";
+    if (suffix.empty() || (suffix != "m" && suffix != "h" && count != 1)) {
+        return nullptr;
+    }
+    return makeNode("timeframe", {makeText("frame", formatNumber(count) + suffix)});
+}
+
+// ---- plans
+
+NodePtr savings(const Arguments& a)
+{
+    Arguments kids{at(a, 0) ? a[0] : makeNode("nil"), at(a, 1) ? a[1] : makeNode("nil")};
+    return makeText("plan", "money", std::move(kids));
+}
+
+NodePtr savingsInShares(const Arguments& a)
+{
+    return makeText("plan", "shares", {a[0], a[1]});
+}
+
+NodePtr savingsOnDay(const Arguments& a)
+{
+    return makeText("dcaon", wordOf(a[1]), {a[0], makeText("atom", wordOf(a[2]) == "first" ? "first" : "last")});
+}
+
+NodePtr weight(const Arguments& a)
+{
+    return makeNode("weight", {a[0], makeNumber(a[1]->number)});
+}
+
+NodePtr equalWeights(const Arguments& a)
+{
+    Arguments weights;
+    const double each = 100.0 / static_cast<double>(a[0]->kids.size());
+    for (const NodePtr& symbol : a[0]->kids) {
+        weights.push_back(makeNode("weight", {symbol, makeNumber(each)}));
+    }
+    return makeNode("list", std::move(weights));
+}
+
+NodePtr splitWeights(const Arguments& a)
+{
+    if (a[0]->kids.size() != 2 || std::fabs(a[1]->number + a[2]->number - 100) > 1e-9) {
+        return nullptr;
+    }
+    return makeNode("list", {makeNode("weight", {a[0]->kids[0], a[1]}),
+                             makeNode("weight", {a[0]->kids[1], a[2]})});
+}
+
+NodePtr splitTwo(const Arguments& a)
+{
+    return splitWeights({makeNode("list", {a[0], a[1]}), a[2], a[3]});
+}
+
+} // namespace
+
+MeaningTable statementMeanings()
+{
+    return {
+        {"mod", modified},          {"rule", rule},
+        {"modrule", modifiedRule},  {"filtered", filteredRule},
+        {"reach", reach},           {"timed", timed},
+        {"bare", bare},             {"resting", resting},
+        {"actsym", symbolOfAct},    {"stopat", stopAt},
+        {"sided", sided},           {"basis", basis},
+        {"reward", reward},         {"fraction", fraction},
+        {"trailafter", trailAfter}, {"chandelier", chandelier},
+        {"stoplevel", stopLevel},   {"traillevel", trailLevel},
+        {"flatat", flatAt},         {"flateod", flatEndOfDay},
+        {"clocknumber", clockNumber}, {"exitprot", exitProtection},
+        {"wanted", wanted},         {"universe", universe},
+        {"timeframe", timeframe},   {"dca", savings},
+        {"dcashares", savingsInShares}, {"dcaonday", savingsOnDay},
+        {"weight", weight},         {"equal", equalWeights},
+        {"split", splitWeights},    {"split2", splitTwo},
+    };
+}
+
+} // namespace sw::english

@@ -1,0 +1,119 @@
+#include "english/node.h"
+
+#include "base/text.h"
+
+namespace sw::english {
+
+NodePtr makeNode(std::string op, std::vector<NodePtr> kids)
+{
+    auto node = std::make_shared<Node>();
+    node->op = std::move(op);
+    node->kids = std::move(kids);
+    return node;
+}
+
+NodePtr makeText(std::string op, std::string text, std::vector<NodePtr> kids)
+{
+    auto node = std::make_shared<Node>();
+    node->op = std::move(op);
+    node->text = std::move(text);
+    node->kids = std::move(kids);
+    return node;
+}
+
+NodePtr makeNumber(double value)
+{
+    auto node = std::make_shared<Node>();
+    node->op = "num";
+    node->number = value;
+    return node;
+}
+
+NodePtr makeAssumed(double value, std::string label)
+{
+    auto node = std::make_shared<Node>();
+    node->op = "num";
+    node->number = value;
+    node->assumed = true;
+    node->label = std::move(label);
+    return node;
+}
+
+NodePtr makePercent(double value)
+{
+    auto node = std::make_shared<Node>();
+    node->op = "pct";
+    node->number = value;
+    return node;
+}
+
+NodePtr makeField(std::string name)
+{
+    return makeText("field", std::move(name));
+}
+
+NodePtr makeCall(std::string name, std::vector<NodePtr> arguments)
+{
+    return makeText("call", std::move(name), std::move(arguments));
+}
+
+NodePtr withKids(const Node& node, std::vector<NodePtr> kids)
+{
+    auto copy = std::make_shared<Node>(node);
+    copy->kids = std::move(kids);
+    return copy;
+}
+
+NodePtr withWords(const Node& node, lang::Span words)
+{
+    auto copy = std::make_shared<Node>(node);
+    copy->words = words;
+    return copy;
+}
+
+bool is(const NodePtr& node, std::string_view op)
+{
+    return node && node->op == op;
+}
+
+bool isNil(const NodePtr& node)
+{
+    return !node || node->op == "nil";
+}
+
+NodePtr findNode(const NodePtr& node, std::string_view op)
+{
+    if (!node || node->op == op) {
+        return node;
+    }
+    for (const NodePtr& kid : node->kids) {
+        if (NodePtr found = findNode(kid, op)) {
+            return found;
+        }
+    }
+    return nullptr;
+}
+
+std::string signature(const NodePtr& node)
+{
+    if (!node) {
+        return "nil";
+    }
+    std::string text = node->op;
+    if (!node->text.empty()) {
+        text += ":" + node->text;
+    }
+    if (node->number != 0) {
+        text += "=" + formatNumber(node->number);
+    }
+    if (!node->kids.empty()) {
+        text += "(";
+        for (const NodePtr& kid : node->kids) {
+            text += signature(kid) + " ";
+        }
+        text += ")";
+    }
+    return text;
+}
+
+} // namespace sw::english
