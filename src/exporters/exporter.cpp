@@ -1,5 +1,6 @@
 #include "exporters/exporter.h"
 
+#include "exporters/backtrader.h"
 #include "exporters/python.h"
 #include "exporters/refusals.h"
 
@@ -19,11 +20,13 @@ const SymbolConventions& ExportOptions::conventions(const std::string& symbol) c
 
 std::span<const TargetInfo> targets()
 {
-    static const std::array<TargetInfo, 1> kTargets = {{
+    static const std::array<TargetInfo, 2> kTargets = {{
         {Target::Python, "python", "Python 3, without any package", ".py",
          {"Adding to and reducing positions, rebalancing, switches, pairs and schedules are not "
           "simulated yet.",
           "external(\"…\") has no data."}},
+        {Target::Backtrader, "backtrader", "backtrader 1.9", ".py",
+         {"Limit or stop entries on both sides.", "Slippage in percent and per share at once."}},
     }};
     return kTargets;
 }
@@ -39,7 +42,13 @@ std::vector<Refusal> refusals(const lang::Program& program, Target target,
 {
     std::vector<Refusal> found;
     refuseEverywhere(program, options, found);
-    static_cast<void>(target);
+    switch (target) {
+    case Target::Backtrader:
+        refuseForBacktrader(program, found);
+        break;
+    default:
+        break;
+    }
     std::ranges::stable_sort(found, {}, [](const Refusal& refusal) { return refusal.span.begin; });
     return found;
 }
@@ -53,6 +62,12 @@ Result<Export> exportTo(const lang::Program& program, Target target, const Expor
             found.size() > 1 ? fmt::format(" (and {} more)", found.size() - 1) : "";
         return fail(ErrorKind::Unsupported,
                     fmt::format("line {}: {}{}", at.line, found[0].reason, more));
+    }
+    switch (target) {
+    case Target::Backtrader:
+        return exportBacktrader(program, options);
+    default:
+        break;
     }
     return exportPython(program, options);
 }
