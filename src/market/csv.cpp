@@ -78,7 +78,7 @@ void noteColumns(const CsvLayout& layout, const CsvRowReader& rows, std::vector<
 Result<Timeframe> timeframeFor(const CsvOptions& options, const CsvLayout& layout,
                                std::span<const Timestamp> times, std::vector<std::string>& notes)
 {
-    const auto inferred = inferTimeframe(times);
+    auto inferred = inferTimeframe(times);
     if (!options.timeframe) {
         if (!inferred) {
             Error error = inferred.error();

@@ -300,7 +300,7 @@ Status takeRow(const Head& head, CsvLayout& layout)
 {
     CsvDialect& dialect = layout.dialect;
     const bool clock =
-        head.fields.size() >= 6 && head.fields[1].text.find_first_of(":") != std::string_view::npos;
+        head.fields.size() >= 6 && head.fields[1].text.find(':') != std::string_view::npos;
     const int first = clock ? 2 : 1;
     const int count = static_cast<int>(head.fields.size());
     if (count - first != 4 && count - first != 5) {

@@ -189,7 +189,7 @@ Result<bool> CsvRowReader::thoroughRow()
 {
     const CsvDialect& dialect = m_layout.dialect;
     CsvRecords records(m_text, dialect.delimiter, m_position, m_line);
-    const auto read = records.next(m_fields);
+    auto read = records.next(m_fields);
     if (!read || !*read) {
         return read;
     }
