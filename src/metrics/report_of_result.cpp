@@ -41,26 +41,16 @@ std::span<const Timestamp> timesOf(const SymbolRun& run)
     return run.bars->time().subspan(first, end - first);
 }
 
-std::vector<double> positionValues(const SymbolRun& run)
-{
-    const std::int32_t firstBar = run.ledger.firstBar;
-    std::vector<double> values(timesOf(run).size());
-    for (const engine::Trade& trade : run.ledger.trades) {
-        const std::int32_t end = trade.isOpen() ? run.ledger.endBar : trade.exitBar;
-        for (std::int32_t bar = trade.entryBar; bar < end; ++bar) {
-            const double close = run.bars->close()[static_cast<std::size_t>(bar)];
-            values[static_cast<std::size_t>(bar - firstBar)] += std::fabs(trade.size * close);
-        }
-    }
-    return values;
-}
-
 SymbolColumns columnsOf(const SymbolRun& run)
 {
     SymbolColumns columns;
     columns.time = timesOf(run);
-    columns.equity = engine::equityCurve(run).equity;
-    columns.positionValue = positionValues(run);
+    engine::EquityCurve curve = engine::equityCurve(run);
+    columns.equity = std::move(curve.equity);
+    columns.positionValue = std::move(curve.cash);
+    for (std::size_t i = 0; i < columns.equity.size(); ++i) {
+        columns.positionValue[i] = std::fabs(columns.equity[i] - columns.positionValue[i]);
+    }
     if (run.ledger.startCash > 0) {
         auto hold = buyAndHold(*run.bars, run.ledger.firstBar, run.ledger.endBar,
                                run.ledger.startCash, run.costs);
