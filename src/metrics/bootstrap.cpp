@@ -180,6 +180,9 @@ CurveBootstrap bootstrapCurve(const CurveBootstrapInput& input, const BootstrapO
     totals.reserve(replicates);
     drawdowns.reserve(replicates);
     for (std::size_t b = 0; b < replicates; ++b) {
+        if (b > 0 && options.stop.stop_requested()) {
+            break;
+        }
         StationaryWalk walk(options.seed, b, count, result.meanBlock);
         PathSums path;
         for (std::size_t i = 0; i < count; ++i) {
@@ -219,6 +222,9 @@ TradeBootstrap bootstrapTrades(std::span<const double> profits, const BootstrapO
     totals.reserve(replicates);
     means.reserve(replicates);
     for (std::size_t b = 0; b < replicates; ++b) {
+        if (b > 0 && options.stop.stop_requested()) {
+            break;
+        }
         RandomStream random(options.seed, b);
         double gains = 0;
         double losses = 0;
@@ -274,6 +280,9 @@ ScoreDifference compareScores(std::span<const double> candidate, std::span<const
     differences.reserve(static_cast<std::size_t>(options.replicates));
     const double block = blockOf(options, count);
     for (int b = 0; b < options.replicates; ++b) {
+        if (b > 0 && options.stop.stop_requested()) {
+            break;
+        }
         StationaryWalk walk(options.seed, static_cast<std::uint64_t>(b), count, block);
         differences.push_back(difference([&](std::size_t) { return walk.next(); }));
     }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct BootstrapOptions {
     std::optional<double> meanBlock; ///< periods; T^(1/3) when absent
     double level = 0.95;
     std::int64_t mostPeriods = 20000; ///< longer series are compounded to days or groups first
+    /// Observed once a replicate. A stopped resampling has fewer replicates than asked for, so the
+    /// caller throws its result away.
+    std::stop_token stop = {};
 };
 
 /// Returns made short enough to resample.
