@@ -1,5 +1,6 @@
 #include "exporters/exporter.h"
 
+#include "exporters/backtesting_py.h"
 #include "exporters/backtrader.h"
 #include "exporters/python.h"
 #include "exporters/refusals.h"
@@ -20,13 +21,17 @@ const SymbolConventions& ExportOptions::conventions(const std::string& symbol) c
 
 std::span<const TargetInfo> targets()
 {
-    static const std::array<TargetInfo, 2> kTargets = {{
+    static const std::array<TargetInfo, 3> kTargets = {{
         {Target::Python, "python", "Python 3, without any package", ".py",
          {"Adding to and reducing positions, rebalancing, switches, pairs and schedules are not "
           "simulated yet.",
           "external(\"…\") has no data."}},
         {Target::Backtrader, "backtrader", "backtrader 1.9", ".py",
          {"Limit or stop entries on both sides.", "Slippage in percent and per share at once."}},
+        {Target::BacktestingPy, "backtesting.py", "backtesting.py 0.6", ".py",
+         {"Selling a part at a target.", "Waiting times and limits on entries.",
+          "Orders at the same open, and at the close beside orders at the next open.",
+          "Limit or stop entries on both sides.", "Borrow costs.", "Fractional sizes."}},
     }};
     return kTargets;
 }
@@ -45,6 +50,9 @@ std::vector<Refusal> refusals(const lang::Program& program, Target target,
     switch (target) {
     case Target::Backtrader:
         refuseForBacktrader(program, found);
+        break;
+    case Target::BacktestingPy:
+        refuseForBacktestingPy(program, options, found);
         break;
     default:
         break;
@@ -66,6 +74,8 @@ Result<Export> exportTo(const lang::Program& program, Target target, const Expor
     switch (target) {
     case Target::Backtrader:
         return exportBacktrader(program, options);
+    case Target::BacktestingPy:
+        return exportBacktestingPy(program, options);
     default:
         break;
     }

@@ -15,7 +15,8 @@ void refuseEverywhere(const lang::Program& program, const ExportOptions& options
 
 /// Constructs that the given target cannot do.
 void refuseForBacktrader(const lang::Program& program, std::vector<Refusal>& found);
-void refuseForBacktestingPy(const lang::Program& program, std::vector<Refusal>& found);
+void refuseForBacktestingPy(const lang::Program& program, const ExportOptions& options,
+                            std::vector<Refusal>& found);
 void refuseForPine(const lang::Program& program, std::vector<Refusal>& found);
 
 /// Adds one refusal per statement of a rule.
