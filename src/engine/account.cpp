@@ -10,6 +10,16 @@ constexpr double kDaysPerYear = 365;
 /// Relative slack for quotients that are whole numbers up to rounding.
 constexpr double kRounding = 1e-13;
 
+/// Largest whole number not above `value`, for any size that has digits after the point.
+double roundedDown(double value)
+{
+    if (!(std::fabs(value) < 4e15)) {
+        return value;
+    }
+    const auto whole = static_cast<double>(static_cast<std::int64_t>(value));
+    return whole > value ? whole - 1 : whole;
+}
+
 /// Size whose value and commission together are `budget`.
 double sizeForBudget(double budget, double price, double valueFraction, const Costs& costs)
 {
@@ -44,18 +54,6 @@ double wantedSize(const lang::Sizing& sizing, const SizeQuestion& question, cons
 
 } // namespace
 
-double worsened(double raw, bool buying, const Costs& costs)
-{
-    const double shift = std::fabs(raw) * costs.slippageFraction + costs.slippagePerShare;
-    return buying ? raw + shift : raw - shift;
-}
-
-double commissionOf(double size, double price, const Costs& costs)
-{
-    return costs.commissionFraction * std::fabs(size * price) + costs.commissionPerShare * size +
-           costs.commissionPerTrade;
-}
-
 double financingOf(Side side, double valueAtEntry, std::int64_t days, const Costs& costs)
 {
     if (side == Side::Long || costs.financingFractionPerYear == 0) {
@@ -65,23 +63,26 @@ double financingOf(Side side, double valueAtEntry, std::int64_t days, const Cost
            kDaysPerYear;
 }
 
-double wholeLots(double size, double lot)
+Lots::Lots(double lot) : m_lot(lot)
 {
-    if (!(lot > 0)) {
-        return size;
+    if (lot > 0) {
+        // Decimal lots such as 1e-8 are not exact; their reciprocals are.
+        m_perUnit = std::nearbyint(1 / lot);
+        m_isDecimal = lot <= 1 && std::fabs(m_perUnit * lot - 1) < kRounding * 10;
     }
-    if (lot == 1) {
-        return std::floor(size * (1 + kRounding));
-    }
-    // Decimal lots such as 1e-8 are not exact; their reciprocals are.
-    const double perUnit = std::nearbyint(1 / lot);
-    const bool decimal = lot < 1 && std::fabs(perUnit * lot - 1) < kRounding * 10;
-    const double lots = decimal ? std::floor(size * perUnit * (1 + kRounding))
-                                : std::floor(size / lot * (1 + kRounding));
-    return decimal ? lots / perUnit : lots * lot;
 }
 
-SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Costs& costs)
+double Lots::whole(double size) const
+{
+    if (!(m_lot > 0)) {
+        return size;
+    }
+    return m_isDecimal ? roundedDown(size * m_perUnit * (1 + kRounding)) / m_perUnit
+                       : roundedDown(size / m_lot * (1 + kRounding)) * m_lot;
+}
+
+SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Lots& lots,
+                  const Costs& costs)
 {
     SizeAnswer answer;
     const bool byRisk =
@@ -93,19 +94,22 @@ SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, cons
     answer.wanted = std::max(0.0, wantedSize(sizing, question, costs));
     const double affordable = std::max(
         0.0, sizeForBudget(question.equity, question.price, question.marginFraction, costs));
-    answer.shrunk = answer.wanted > affordable * (1 + 1e-9);
-    const double asked = wholeLots(answer.wanted, question.lot);
-    const double paid = wholeLots(affordable, question.lot);
+    const double asked = lots.whole(answer.wanted);
     if (!(asked > 0)) {
         answer.rejected = NoFillReason::BelowOneLot;
-    } else if (!(paid > 0)) {
-        answer.rejected = NoFillReason::TooLittleCash;
-    } else {
-        answer.size = std::min(asked, paid);
-        answer.shrunk = answer.shrunk && paid < asked;
+        return answer;
     }
-    if (answer.rejected) {
-        answer.shrunk = false;
+    answer.size = asked;
+    if (answer.wanted > affordable) {
+        const double paid = lots.whole(affordable);
+        if (!(paid > 0)) {
+            answer.rejected = NoFillReason::TooLittleCash;
+            answer.size = 0;
+            return answer;
+        }
+        answer.size = std::min(asked, paid);
+        // All of the equity and what it can pay for are one amount, computed in two ways.
+        answer.shrunk = paid < asked && answer.wanted > affordable * (1 + 1e-9);
     }
     return answer;
 }

@@ -18,10 +18,18 @@ constexpr double signOf(Side side)
 }
 
 /// Price paid when buying or received when selling at `raw` with an order that suffers slippage.
-double worsened(double raw, bool buying, const Costs& costs);
+inline double worsened(double raw, bool buying, const Costs& costs)
+{
+    const double shift = std::fabs(raw) * costs.slippageFraction + costs.slippagePerShare;
+    return buying ? raw + shift : raw - shift;
+}
 
 /// Commission of one fill. Units: money.
-double commissionOf(double size, double price, const Costs& costs);
+inline double commissionOf(double size, double price, const Costs& costs)
+{
+    return costs.commissionFraction * std::fabs(size * price) + costs.commissionPerShare * size +
+           costs.commissionPerTrade;
+}
 
 /// Borrow cost of a short of this value at entry over whole calendar days. Units: money.
 double financingOf(Side side, double valueAtEntry, std::int64_t days, const Costs& costs);
@@ -31,6 +39,23 @@ constexpr double movedBy(double base, double fraction)
 {
     return base >= 0 ? base * (1 + fraction) : base * (1 - fraction);
 }
+
+/// The quantities that can be traded: whole multiples of a lot.
+class Lots
+{
+public:
+    /// 0 = any quantity.
+    explicit Lots(double lot);
+    /// `size` rounded down to whole lots; quotients that are whole up to rounding stay whole.
+    double whole(double size) const;
+    /// What is left of a position counts as nothing below this.
+    double dust(double initialSize) const { return m_lot > 0 ? m_lot / 2 : initialSize * 1e-12; }
+
+private:
+    double m_lot = 1;
+    double m_perUnit = 1;    ///< lots in one unit
+    bool m_isDecimal = true; ///< the lot is the reciprocal of a whole number, as 0.01 is
+};
 
 /// What sizeAt() answers.
 struct SizeAnswer {
@@ -46,14 +71,11 @@ struct SizeQuestion {
     double price = 0;               ///< of the fill, slippage included
     double stopDistance = kNoPrice; ///< from the fill to the initial stop; NaN or ≤ 0: none
     double marginFraction = 1;
-    double lot = 1;
 };
 
 /// Size of an entry, commission included, rounded down to the lot, shrunk to what can be paid.
-SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Costs& costs);
-
-/// Rounded down to whole lots; unchanged for lot 0.
-double wholeLots(double size, double lot);
+SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Lots& lots,
+                  const Costs& costs);
 
 /// Everything about an entry that its trades repeat.
 struct EntryFill {
@@ -105,7 +127,7 @@ constexpr std::int64_t weekOfDay(std::int64_t day)
     return shifted >= 0 ? shifted / 7 : -((6 - shifted) / 7);
 }
 
-/// What both machines know of the position when a rule asks.
+/// What the machines know of the position when a rule asks.
 PositionState stateOf(const EntryFill& entry, std::int32_t bar);
 
 } // namespace sw::engine

@@ -17,33 +17,6 @@ bool isTrue(const Mask& mask, std::int32_t bar)
 
 } // namespace
 
-void Machine::Cursor::watch(const std::vector<const Mask*>& masks, Bar from, Bar end)
-{
-    m_end = end;
-    m_at = end;
-    if (masks.empty()) {
-        return;
-    }
-    m_mask = masks.front();
-    if (masks.size() > 1) {
-        m_joined = *masks.front();
-        for (const Mask* mask : masks) {
-            for (std::size_t i = 0; i < mask->words().size(); ++i) {
-                m_joined.words()[i] |= mask->words()[i];
-            }
-        }
-        m_mask = &m_joined;
-    }
-    seek(from);
-}
-
-void Machine::Cursor::seek(Bar bar)
-{
-    m_at = m_mask == nullptr
-               ? m_end
-               : std::min(m_end, static_cast<Bar>(m_mask->next(static_cast<std::size_t>(bar))));
-}
-
 Machine::Machine(const Plan& plan)
     : m_plan(plan),
       m_bars(*plan.bars),
@@ -51,6 +24,7 @@ Machine::Machine(const Plan& plan)
       m_high(m_bars.high().data()),
       m_low(m_bars.low().data()),
       m_close(m_bars.close().data()),
+      m_lots(plan.lot),
       m_balance(plan.capital),
       m_blockedUntil(plan.firstBar),
       m_lossesInRow(plan.cooldowns.size(), 0)

@@ -5,6 +5,7 @@
 
 #include "engine/account.h"
 #include "engine/level.h"
+#include "engine/mask_cursor.h"
 #include "engine/touch.h"
 
 #include <array>
@@ -22,34 +23,10 @@ public:
 private:
     using Bar = std::int32_t;
 
-    /// The next set bit of some masks, remembered: bars only go forward.
-    class Cursor
-    {
-    public:
-        void watch(const std::vector<const Mask*>& masks, Bar from, Bar end);
-        /// First set bit at or after `bar`, the end of the window if none.
-        Bar next(Bar bar)
-        {
-            if (m_at < bar) {
-                seek(bar);
-            }
-            return m_at;
-        }
-        bool hits(Bar bar) { return next(bar) == bar; }
-
-    private:
-        void seek(Bar bar);
-
-        Mask m_joined; ///< of several masks
-        const Mask* m_mask = nullptr;
-        Bar m_at = 0;
-        Bar m_end = 0;
-    };
-
     /// What the rules ask while a position of one side is open.
     struct SideRules {
-        Cursor exits;                ///< exit rules that are masks
-        Cursor entries;              ///< entries of this side
+        MaskCursor exits;            ///< exit rules that are masks
+        MaskCursor entries;          ///< entries of this side
         bool asksEveryBar = false;   ///< a rule reads the position
         bool slidingTargets = false; ///< `take profit at`
         std::vector<std::size_t> trails, targets;
@@ -170,13 +147,14 @@ private:
     const double* m_low;
     const double* m_close;
     Ledger m_ledger;
+    Lots m_lots;
     double m_balance = 0;
 
     std::array<SideRules, 2> m_sides;
-    Cursor m_anyEntry;
-    Cursor m_openExits; ///< `at open` exit rules
-    Cursor m_openEntries;
-    Cursor m_flats;
+    MaskCursor m_anyEntry;
+    MaskCursor m_openExits; ///< `at open` exit rules
+    MaskCursor m_openEntries;
+    MaskCursor m_flats;
     bool m_moneyStops = false; ///< a stop loss follows from the size
     std::int64_t m_endDay = 0; ///< of the window
 

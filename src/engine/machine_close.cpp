@@ -1,5 +1,6 @@
 // The close of a bar in the event-driven machine: what is complete, then decisions.
 #include "engine/machine.h"
+#include "engine/short_machine.h"
 
 #include <algorithm>
 
@@ -203,25 +204,7 @@ void Machine::finish()
     if (m_inPosition) {
         leaveAll(last, {m_close[last], FillRule::EndOfData, ExitReason::StillOpen});
     }
-    if (m_plan.endBar <= m_plan.firstBar) {
-        return;
-    }
-    const auto from = static_cast<std::size_t>(m_plan.firstBar);
-    const auto to = static_cast<std::size_t>(m_plan.endBar);
-    Counters& counters = m_ledger.counters;
-    for (const PlannedExit& rule : m_plan.exits) {
-        if (!rule.condition.readsPosition()) {
-            counters.exitSignals += static_cast<std::int64_t>(rule.condition.mask->count(from, to));
-        }
-    }
-    for (const PlannedEntry& rule : m_plan.entries) {
-        counters.entrySignals += static_cast<std::int64_t>(rule.mask->count(from, to));
-    }
-    std::int64_t ignored = counters.entrySignals - counters.fills;
-    for (const std::int64_t count : counters.notFilled) {
-        ignored -= count;
-    }
-    counters.notFilled[static_cast<std::size_t>(NoFillReason::AlreadyInPosition)] = ignored;
+    countSignals(m_plan, m_ledger.counters);
 }
 
 } // namespace sw::engine

@@ -71,8 +71,8 @@ void Machine::enter(std::size_t rule, Bar signalBar, Bar bar, double raw, FillRu
     }
     const double distance = signOf(entry.side) * (entry.price - stop.price);
     const SizeAnswer answer =
-        sizeAt(planned.sizing,
-               {m_balance, entry.price, distance, m_plan.marginFraction, m_plan.lot}, m_plan.costs);
+        sizeAt(planned.sizing, {m_balance, entry.price, distance, m_plan.marginFraction}, m_lots,
+               m_plan.costs);
     if (answer.rejected) {
         notFilled(*answer.rejected, rule, signalBar, bar, orderPrice, answer.wanted);
         return;
@@ -200,7 +200,7 @@ void Machine::leave(Bar bar, double size, const Exit& how)
 {
     Position& position = m_position;
     seeUpTo(isCloseFill(how.fill) ? bar + 1 : bar);
-    const double dust = m_plan.lot > 0 ? m_plan.lot / 2 : position.entry.size * 1e-12;
+    const double dust = m_lots.dust(position.entry.size);
     ExitFill exit;
     exit.bar = bar;
     exit.signalBar = how.signalBar;
@@ -399,7 +399,7 @@ void Machine::takeTarget(std::size_t target, Bar bar, double raw, FillRule fill)
     position.soldFraction += fraction;
     double size = position.left;
     if (position.soldFraction < 1 - 1e-12) {
-        size = std::min(size, wholeLots(position.entry.size * fraction, m_plan.lot));
+        size = std::min(size, m_lots.whole(position.entry.size * fraction));
     }
     if (size > 0) {
         leave(bar, size, {raw, fill, ExitReason::TakeProfit, static_cast<std::int32_t>(target)});
@@ -431,11 +431,6 @@ void Machine::runTargets(Bar bar, double limit)
         }
         takeTarget(chosen, bar, nearest, FillRule::TargetTouch);
     }
-}
-
-Ledger simulate(const Plan& plan)
-{
-    return Machine(plan).run();
 }
 
 } // namespace sw::engine

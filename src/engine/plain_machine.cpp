@@ -26,6 +26,7 @@ bool sellTouches(lang::OrderKind kind, double price, double low, double high)
 PlainMachine::PlainMachine(const Plan& plan)
     : m_plan(plan),
       m_bars(*plan.bars),
+      m_lots(plan.lot),
       m_balance(plan.capital),
       m_blockedUntil(plan.firstBar),
       m_lossesInRow(plan.cooldowns.size(), 0)
@@ -327,9 +328,9 @@ void PlainMachine::takeTarget(std::size_t target, Bar bar, double raw, FillRule 
     position.targets[target].done = true;
     position.soldFraction += fraction;
     const bool everything = position.soldFraction >= 1 - 1e-12;
-    const double size =
-        everything ? position.left
-                   : std::min(position.left, wholeLots(position.entry.size * fraction, m_plan.lot));
+    const double size = everything
+                            ? position.left
+                            : std::min(position.left, m_lots.whole(position.entry.size * fraction));
     if (size > 0) {
         leave(bar, raw, size, fill, ExitReason::TakeProfit, static_cast<std::int32_t>(target), -1);
     }

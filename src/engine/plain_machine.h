@@ -114,6 +114,7 @@ private:
     const Plan& m_plan;
     const market::Bars& m_bars;
     Ledger m_ledger;
+    Lots m_lots;
     double m_balance = 0;
     std::optional<Position> m_position;
     std::optional<PendingEntry> m_pending;

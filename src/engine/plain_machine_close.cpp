@@ -228,8 +228,8 @@ void PlainMachine::enter(std::int32_t rule, Bar signalBar, Bar bar, double raw, 
     }
     const double distance = signOf(entry.side) * (entry.price - stop.price);
     const SizeAnswer answer =
-        sizeAt(planned.sizing,
-               {m_balance, entry.price, distance, m_plan.marginFraction, m_plan.lot}, m_plan.costs);
+        sizeAt(planned.sizing, {m_balance, entry.price, distance, m_plan.marginFraction}, m_lots,
+               m_plan.costs);
     if (answer.rejected) {
         notFilled(*answer.rejected, rule, signalBar, bar, orderPrice, answer.wanted);
         return;
@@ -302,7 +302,7 @@ void PlainMachine::leave(Bar bar, double raw, double size, FillRule fill, ExitRe
                          std::int32_t rule, Bar signalBar)
 {
     Position& position = *m_position;
-    const double dust = m_plan.lot > 0 ? m_plan.lot / 2 : position.entry.size * 1e-12;
+    const double dust = m_lots.dust(position.entry.size);
     ExitFill exit;
     exit.bar = bar;
     exit.signalBar = signalBar;
@@ -409,11 +409,6 @@ void PlainMachine::notFilled(NoFillReason reason, std::int32_t rule, Bar signalB
     if (!onlyCounted && m_ledger.noFills.size() < Ledger::kMaxNoFills) {
         m_ledger.noFills.push_back({signalBar, bar, rule, sideOf(rule), reason, price, size});
     }
-}
-
-Ledger simulatePlainly(const Plan& plan)
-{
-    return PlainMachine(plan).run();
 }
 
 } // namespace sw::engine

@@ -34,7 +34,9 @@ class PlanMaker
 public:
     explicit PlanMaker(const PlanWish& wish)
         : m_wish(wish), m_dice(wish.seed), m_made(std::make_unique<OwnedPlan>())
-    {}
+    {
+        m_wish.simple = m_wish.simple || m_wish.shortWay;
+    }
 
     std::unique_ptr<OwnedPlan> make()
     {
@@ -49,9 +51,10 @@ public:
         plan().bars = randomBars(wanted);
         const int size = bars();
         plan().firstBar = m_dice.oneIn(3) ? m_dice.pick(0, size - 1) / 2 : 0;
-        plan().endBar = m_dice.oneIn(3) ? m_dice.pick(plan().firstBar, size) : size;
+        const int shortest = plan().firstBar + (m_wish.shortWay ? 1 : 0);
+        plan().endBar = m_dice.oneIn(3) ? m_dice.pick(shortest, size) : size;
         plan().capital = m_dice.oneIn(5) ? m_dice.pick(50, 500) : m_dice.pick(1000, 30000);
-        m_reckless = !m_wish.simple && m_dice.oneIn(12);
+        m_reckless = (!m_wish.simple || m_wish.shortWay) && m_dice.oneIn(12);
         plan().marginFraction = m_reckless        ? m_dice.pick(2, 8) / 100.0
                                 : m_dice.oneIn(4) ? m_dice.pick(1, 50) / 100.0
                                                   : 1;
@@ -62,6 +65,10 @@ public:
             return std::move(m_made); // nothing that closes what borrowed money has bought
         }
         exits();
+        if (m_wish.shortWay) {
+            percentStops();
+            return std::move(m_made);
+        }
         stops();
         if (!m_wish.simple) {
             trails();
@@ -346,6 +353,30 @@ private:
                 target.condition = condition(3);
             }
             plan().targets.push_back(std::move(target));
+        }
+    }
+
+    /// At most one stop and one target in percent on each side.
+    void percentStops()
+    {
+        const auto percent = [this] {
+            PlannedLevel level;
+            level.amount = m_dice.pick(1, 60) / 10.0;
+            return level;
+        };
+        const std::vector<lang::Sides> both = {{}};
+        const std::vector<lang::Sides> each = {{false, true}, {true, false}};
+        const auto some = [&] {
+            return m_dice.oneIn(3) ? std::vector<lang::Sides>() : (m_dice.oneIn(2) ? both : each);
+        };
+        for (const lang::Sides sides : some()) {
+            plan().stops.push_back({sides, percent()});
+        }
+        for (const lang::Sides sides : some()) {
+            PlannedTarget target;
+            target.sides = sides;
+            target.level = percent();
+            plan().targets.push_back(target);
         }
     }
 

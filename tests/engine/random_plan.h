@@ -28,6 +28,7 @@ struct OwnedPlan {
 struct PlanWish {
     std::uint64_t seed = 1;
     bool simple = false;      ///< market orders, fixed stops and targets only
+    bool shortWay = false;    ///< simple, and what ShortMachine knows
     bool asksPosition = true; ///< rules that read the position
     bool freeOfCosts = false;
     bool fractional = false; ///< lot 0

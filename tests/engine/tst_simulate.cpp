@@ -1,4 +1,6 @@
 // The event-driven machine against the plain one, byte for byte, on thousands of seeded plans.
+#include "engine/machine.h"
+#include "engine/short_machine.h"
 #include "engine/touch.h"
 #include "random_plan.h"
 #include "test_main.h"
@@ -21,6 +23,7 @@ private slots:
     {
         compare(200000, 6000, false, true);
     }
+    void theShortWayAgreesWithBothMachines();
     void meetsEveryFillRuleAndReason();
     void findsTheFirstTouchOfALevel();
     void widensARangeLikeAPlainLoop();
@@ -40,6 +43,29 @@ void TestSimulate::compare(std::uint64_t firstSeed, int count, bool simple, bool
         const Ledger fast = simulate(owned->plan);
         const Ledger plain = simulatePlainly(owned->plan);
         const std::string found = difference(fast, plain);
+        QVERIFY2(
+            found.empty(),
+            qPrintable(
+                QStringLiteral("seed %1: %2").arg(wish.seed).arg(QString::fromStdString(found))));
+    }
+}
+
+void TestSimulate::theShortWayAgreesWithBothMachines()
+{
+    for (std::uint64_t seed = 600000; seed < 608000; ++seed) {
+        PlanWish wish;
+        wish.seed = seed;
+        wish.shortWay = true;
+        const auto owned = randomPlan(wish);
+        QVERIFY(ShortMachine::canRun(owned->plan));
+        const Ledger quick = ShortMachine(owned->plan).run();
+        const Ledger general = Machine(owned->plan).run();
+        std::string found = difference(quick, general);
+        QVERIFY2(
+            found.empty(),
+            qPrintable(
+                QStringLiteral("seed %1: %2").arg(wish.seed).arg(QString::fromStdString(found))));
+        found = difference(quick, simulatePlainly(owned->plan));
         QVERIFY2(
             found.empty(),
             qPrintable(

@@ -209,13 +209,13 @@ void TestSimulationMoney::sizesAtTheFillPriceWithCommission()
 
 void TestSimulationMoney::roundsDownToTheLot()
 {
-    QCOMPARE(wholeLots(12.9, 1), 12.0);
-    QCOMPARE(wholeLots(12.9, 5), 10.0);
-    QCOMPARE(wholeLots(0.3, 1e-8), 0.3);
-    QCOMPARE(wholeLots(0.123456789, 1e-8), 0.12345678);
-    QCOMPARE(wholeLots(0.7, 0.25), 0.5);
-    QCOMPARE(wholeLots(0.123, 0), 0.123);
-    QCOMPARE(wholeLots(3 * (1.0 / 3), 1), 1.0);
+    QCOMPARE(Lots(1).whole(12.9), 12.0);
+    QCOMPARE(Lots(5).whole(12.9), 10.0);
+    QCOMPARE(Lots(1e-8).whole(0.3), 0.3);
+    QCOMPARE(Lots(1e-8).whole(0.123456789), 0.12345678);
+    QCOMPARE(Lots(0.25).whole(0.7), 0.5);
+    QCOMPARE(Lots(0).whole(0.123), 0.123);
+    QCOMPARE(Lots(1).whole(3 * (1.0 / 3)), 1.0);
 }
 
 void TestSimulationMoney::shrinksToTheCashAndRejectsBelowOneLot()

@@ -1,0 +1,53 @@
+// Going forward through the set bits of one or several masks without looking at a word twice.
+#pragma once
+
+#include "engine/mask.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace sw::engine {
+
+/// The next set bit at or after a bar, remembered: bars only go forward.
+/// The watched masks must outlive the cursor.
+class MaskCursor
+{
+public:
+    /// Watches the bits of all `masks` in [from, end). Without masks there is never a bit.
+    void watch(const std::vector<const Mask*>& masks, std::int32_t from, std::int32_t end);
+
+    /// First set bit at or after `bar`, `end` if none. Requires: bars do not decrease.
+    std::int32_t next(std::int32_t bar)
+    {
+        if (m_at < bar) {
+            seek(bar);
+        }
+        return m_at;
+    }
+    bool hits(std::int32_t bar) { return next(bar) == bar; }
+
+private:
+    void seek(std::int32_t bar)
+    {
+        const auto from = static_cast<std::size_t>(bar);
+        std::size_t word = from / 64;
+        std::uint64_t bits = word < m_words ? m_bits[word] & (~std::uint64_t{0} << (from % 64)) : 0;
+        while (bits == 0) {
+            if (++word >= m_words) {
+                m_at = m_end;
+                return;
+            }
+            bits = m_bits[word];
+        }
+        const std::size_t found = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+        m_at = found < static_cast<std::size_t>(m_end) ? static_cast<std::int32_t>(found) : m_end;
+    }
+
+    Mask m_joined; ///< of several masks
+    const std::uint64_t* m_bits = nullptr;
+    std::size_t m_words = 0;
+    std::int32_t m_at = 0;
+    std::int32_t m_end = 0;
+};
+
+} // namespace sw::engine

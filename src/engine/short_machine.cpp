@@ -1,0 +1,385 @@
+#include "engine/short_machine.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace sw::engine {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+bool isTrue(const Mask& mask, std::int32_t bar)
+{
+    return mask[static_cast<std::size_t>(bar)];
+}
+
+bool isPercent(const PlannedLevel& level)
+{
+    return !level.isLevel && level.kind == lang::DistanceKind::Percent;
+}
+
+template <class Rule> bool atMostOnePercentASide(const std::vector<Rule>& rules)
+{
+    int longs = 0;
+    int shorts = 0;
+    for (const Rule& rule : rules) {
+        if (!isPercent(rule.level)) {
+            return false;
+        }
+        longs += rule.sides.longs ? 1 : 0;
+        shorts += rule.sides.shorts ? 1 : 0;
+    }
+    return longs <= 1 && shorts <= 1;
+}
+
+} // namespace
+
+bool ShortMachine::canRun(const Plan& plan)
+{
+    const bool market = std::ranges::all_of(plan.entries, [](const PlannedEntry& entry) {
+        return entry.order == lang::OrderKind::Market;
+    });
+    const bool byMasks = std::ranges::all_of(plan.exits, [](const PlannedExit& exit) {
+        return exit.order == lang::OrderKind::Market && !exit.condition.readsPosition();
+    });
+    const bool whole = std::ranges::all_of(plan.targets, [](const PlannedTarget& target) {
+        return target.fraction >= 1 && !target.condition;
+    });
+    return market && byMasks && whole && !plan.exitAfterAtClose &&
+           plan.exitAfterBars.value_or(1) >= 1 && atMostOnePercentASide(plan.stops) &&
+           atMostOnePercentASide(plan.targets) && plan.trails.empty() && plan.breakevens.empty() &&
+           plan.cooldowns.empty() && plan.entryLimits.empty() && plan.sessions.empty() &&
+           plan.flats.empty() && plan.firstBar < plan.endBar;
+}
+
+ShortMachine::ShortMachine(const Plan& plan)
+    : m_plan(plan),
+      m_bars(*plan.bars),
+      m_open(m_bars.open().data()),
+      m_high(m_bars.high().data()),
+      m_low(m_bars.low().data()),
+      m_close(m_bars.close().data()),
+      m_end(plan.endBar),
+      m_lots(plan.lot),
+      m_balance(plan.capital),
+      m_countsDays(plan.costs.financingFractionPerYear != 0),
+      m_endDay(localDay(m_bars, plan.endBar - 1))
+{
+    m_ledger.symbol = m_bars.symbol();
+    m_ledger.startCash = plan.capital;
+    m_ledger.firstBar = plan.firstBar;
+    m_ledger.endBar = m_end;
+    std::vector<const Mask*> any;
+    for (const Side side : {Side::Long, Side::Short}) {
+        SideRules& rules = rulesOf(side);
+        std::vector<const Mask*> entries, exits;
+        for (const PlannedEntry& rule : plan.entries) {
+            if (rule.side == side) {
+                entries.push_back(rule.mask);
+                any.push_back(rule.mask);
+            }
+        }
+        for (const PlannedExit& rule : plan.exits) {
+            if (rule.sides.has(side)) {
+                exits.push_back(rule.condition.mask);
+            }
+        }
+        rules.entries.watch(entries, plan.firstBar, m_end);
+        rules.exits.watch(exits, plan.firstBar, m_end);
+        for (std::size_t i = 0; i < plan.stops.size(); ++i) {
+            if (plan.stops[i].sides.has(side)) {
+                rules.stopMove = -signOf(side) * plan.stops[i].level.amount / 100;
+                rules.stopRule = static_cast<std::int32_t>(i);
+            }
+        }
+        for (std::size_t i = 0; i < plan.targets.size(); ++i) {
+            if (plan.targets[i].sides.has(side)) {
+                rules.targetMove = signOf(side) * plan.targets[i].level.amount / 100;
+                rules.targetRule = static_cast<std::int32_t>(i);
+            }
+        }
+    }
+    m_anyEntry.watch(any, plan.firstBar, m_end);
+}
+
+Ledger ShortMachine::run()
+{
+    Bar bar = m_plan.firstBar; // the first close on which an entry may be decided
+    while (m_ledger.state != EndState::Ruined) {
+        if (m_balance <= 0) {
+            ruin(bar);
+            break;
+        }
+        bar = m_anyEntry.next(bar);
+        if (bar >= m_end) {
+            break;
+        }
+        Order order = orderAt(bar, true, Side::Long);
+        while (order.exists) {
+            const Order filling = order;
+            order.exists = false;
+            bar = filling.signalBar + 1;
+            if (bar >= m_end) {
+                notFilled(NoFillReason::EndOfData, filling, m_end - 1, 0);
+            } else if (enter(filling)) {
+                bar = hold(order);
+            }
+        }
+    }
+    finish();
+    return std::move(m_ledger);
+}
+
+/// The order of the first entry rule, of any side or of the given one, that is true at a close.
+/// Further ones of the same close meet that order.
+ShortMachine::Order ShortMachine::orderAt(Bar bar, bool anySide, Side side)
+{
+    Order order;
+    for (std::size_t i = 0; i < m_plan.entries.size(); ++i) {
+        const PlannedEntry& rule = m_plan.entries[i];
+        if ((!anySide && rule.side != side) || !isTrue(*rule.mask, bar)) {
+            continue;
+        }
+        if (order.exists) {
+            ++m_ledger.counters.notFilled[static_cast<std::size_t>(NoFillReason::OrderPending)];
+        } else {
+            order = {i, bar, true};
+            ++m_ledger.counters.orders;
+        }
+    }
+    return order;
+}
+
+/// Fills an order at the open after its signal. False when it was rejected.
+bool ShortMachine::enter(const Order& order)
+{
+    const PlannedEntry& planned = m_plan.entries[order.rule];
+    const SideRules& rules = rulesOf(planned.side);
+    const Bar bar = order.signalBar + 1;
+    m_entry.position = m_positions;
+    m_entry.side = planned.side;
+    m_entry.rule = static_cast<std::int32_t>(order.rule);
+    m_entry.signalBar = order.signalBar;
+    m_entry.bar = bar;
+    m_entry.raw = m_open[bar];
+    m_entry.price = worsened(m_entry.raw, planned.side == Side::Long, m_plan.costs);
+    m_stop = movedBy(m_entry.price, rules.stopMove);
+    const double distance = signOf(planned.side) * (m_entry.price - m_stop);
+    const SizeAnswer answer =
+        sizeAt(planned.sizing, {m_balance, m_entry.price, distance, m_plan.marginFraction}, m_lots,
+               m_plan.costs);
+    if (answer.rejected) {
+        notFilled(*answer.rejected, order, bar, answer.wanted);
+        return false;
+    }
+    m_ledger.counters.shrunkOrders += answer.shrunk ? 1 : 0;
+    ++m_ledger.counters.fills;
+    ++m_positions;
+    m_entry.size = answer.size;
+    m_entry.initialStop = m_stop;
+    m_entry.commission = commissionOf(answer.size, m_entry.price, m_plan.costs);
+    m_target = movedBy(m_entry.price, rules.targetMove);
+    const double financing = m_countsDays
+                                 ? financingOf(planned.side, answer.size * m_entry.price,
+                                               m_endDay - localDay(m_bars, bar), m_plan.costs)
+                                 : 0;
+    const double sign = signOf(planned.side);
+    const double exact =
+        m_entry.price - sign * ((m_balance - m_entry.commission - financing) / answer.size);
+    m_ruinPrice = exact + sign * 1e-9 * (std::fabs(m_entry.price) + std::fabs(exact));
+    return true;
+}
+
+/// Holds the position to its exit. Answers the bar of the exit, and in `next` the order of the
+/// other side that was decided together with it.
+ShortMachine::Bar ShortMachine::hold(Order& next)
+{
+    const Bar entryBar = m_entry.bar;
+    SideRules& rules = rulesOf(m_entry.side);
+    if (isLong() ? m_entry.raw <= m_stop : m_entry.raw >= m_stop) {
+        leave(
+            {entryBar, m_entry.raw, FillRule::WrongSideStop, ExitReason::StopLoss, rules.stopRule});
+        return entryBar;
+    }
+    const Side other = isLong() ? Side::Short : Side::Long;
+    const Bar decision =
+        std::min(rules.exits.next(entryBar), rulesOf(other).entries.next(entryBar));
+    const Bar due = m_plan.exitAfterBars ? entryBar + *m_plan.exitAfterBars : m_end;
+    const Bar exposed = std::min({decision + 1, due, m_end}); // one past the last exposed bar
+    Exit exit = firstProtection(entryBar, exposed);
+    if (exit.bar < exposed) {
+        leave(exit);
+        if (exit.reason == ExitReason::Ruin) {
+            ruin(exit.bar);
+        }
+        return exit.bar;
+    }
+    if (decision < exposed) {
+        decideAt(decision, exit, next);
+        if (exit.bar < m_end) {
+            leave(exit);
+            return exit.bar;
+        }
+    } else if (due < m_end) {
+        leave({due, m_open[due], FillRule::TimeOpen, ExitReason::TimeExit});
+        return due;
+    }
+    if (next.exists) {
+        notFilled(NoFillReason::EndOfData, next, m_end - 1, 0);
+        next.exists = false;
+    }
+    leave({m_end - 1, m_close[m_end - 1], FillRule::EndOfData, ExitReason::StillOpen});
+    return m_end;
+}
+
+/// What a close on which an exit rule or an entry of the other side is true decides.
+void ShortMachine::decideAt(Bar bar, Exit& exit, Order& next)
+{
+    exit = {bar + 1, 0, FillRule::NextOpen, ExitReason::Reversal, -1, bar};
+    if (rulesOf(m_entry.side).exits.hits(bar)) {
+        for (std::size_t i = 0; i < m_plan.exits.size(); ++i) {
+            const PlannedExit& rule = m_plan.exits[i];
+            if (rule.sides.has(m_entry.side) && isTrue(*rule.condition.mask, bar)) {
+                exit.reason = ExitReason::Rule;
+                exit.rule = static_cast<std::int32_t>(i);
+                break;
+            }
+        }
+    }
+    const Side other = isLong() ? Side::Short : Side::Long;
+    if (rulesOf(other).entries.hits(bar)) {
+        next = orderAt(bar, false, other);
+    }
+    exit.raw = exit.bar < m_end ? m_open[exit.bar] : 0;
+}
+
+/// The first stop, target or exhausted equity in [from, to); bar `to` when there is none.
+ShortMachine::Exit ShortMachine::firstProtection(Bar from, Bar to)
+{
+    const auto orElse = [](double price, double none) { return price == price ? price : none; };
+    const bool up = isLong();
+    const double none = up ? -kInfinity : kInfinity;
+    const double adverse = up ? std::max(orElse(m_stop, none), m_ruinPrice)
+                              : std::min(orElse(m_stop, none), m_ruinPrice);
+    const double favourable = orElse(m_target, -none);
+    const TouchLimits limits =
+        up ? TouchLimits{adverse, favourable} : TouchLimits{favourable, adverse};
+    const SideRules& rules = rulesOf(m_entry.side);
+    for (Bar bar = from;; ++bar) {
+        bar = static_cast<Bar>(firstTouch(m_bars, static_cast<std::size_t>(bar),
+                                          static_cast<std::size_t>(to), limits));
+        if (bar >= to) {
+            return {to};
+        }
+        const double open = m_open[bar];
+        const double worst = up ? m_low[bar] : m_high[bar];
+        const double best = up ? m_high[bar] : m_low[bar];
+        const auto beyondStop = [&](double price) {
+            return up ? price <= m_stop : price >= m_stop;
+        };
+        const auto beyondTarget = [&](double price) {
+            return up ? price >= m_target : price <= m_target;
+        };
+        if (beyondStop(open)) {
+            return {bar, open, FillRule::ProtectiveGap, ExitReason::StopLoss, rules.stopRule};
+        }
+        if (beyondTarget(open)) {
+            return {bar, open, FillRule::TargetGap, ExitReason::TakeProfit, rules.targetRule};
+        }
+        if (beyondStop(worst)) {
+            m_ledger.counters.ambiguousBars += beyondTarget(best) ? 1 : 0;
+            return {bar, m_stop, FillRule::ProtectiveTouch, ExitReason::StopLoss, rules.stopRule};
+        }
+        if (beyondTarget(best)) {
+            return {bar, m_target, FillRule::TargetTouch, ExitReason::TakeProfit, rules.targetRule};
+        }
+        if (exhausts(bar)) {
+            return {bar, m_close[bar], FillRule::Ruin, ExitReason::Ruin};
+        }
+    }
+}
+
+bool ShortMachine::exhausts(Bar bar) const
+{
+    const std::int64_t days =
+        m_countsDays ? localDay(m_bars, bar) - localDay(m_bars, m_entry.bar) : 0;
+    return equityAt(m_balance, m_entry, m_entry.size, m_close[bar], m_entry.commission, days,
+                    m_plan.costs) <= 0;
+}
+
+void ShortMachine::leave(const Exit& how)
+{
+    const bool atClose = how.fill == FillRule::Ruin || how.fill == FillRule::EndOfData;
+    double low = m_entry.raw;
+    double high = m_entry.raw;
+    widen(m_bars, static_cast<std::size_t>(m_entry.bar),
+          static_cast<std::size_t>(atClose ? how.bar + 1 : how.bar), low, high);
+    ExitFill exit;
+    exit.bar = how.bar;
+    exit.signalBar = how.signalBar;
+    exit.rule = how.rule;
+    exit.reason = how.reason;
+    exit.fill = how.fill;
+    exit.raw = how.raw;
+    exit.size = m_entry.size;
+    exit.isLast = true;
+    exit.lowest = std::min(low, how.raw);
+    exit.highest = std::max(high, how.raw);
+    const std::int64_t days =
+        m_countsDays ? localDay(m_bars, how.bar) - localDay(m_bars, m_entry.bar) : 0;
+    double commissionLeft = m_entry.commission;
+    m_ledger.trades.push_back(bookTrade(m_entry, exit, days, m_plan.costs, commissionLeft));
+    if (how.reason != ExitReason::StillOpen) {
+        m_balance += m_ledger.trades.back().netPnl;
+    }
+}
+
+void ShortMachine::notFilled(NoFillReason reason, const Order& order, Bar bar, double size)
+{
+    ++m_ledger.counters.notFilled[static_cast<std::size_t>(reason)];
+    if (m_ledger.noFills.size() < Ledger::kMaxNoFills) {
+        m_ledger.noFills.push_back({order.signalBar, bar, static_cast<std::int32_t>(order.rule),
+                                    m_plan.entries[order.rule].side, reason, kNoPrice, size});
+    }
+}
+
+void ShortMachine::ruin(Bar bar)
+{
+    m_ledger.state = EndState::Ruined;
+    for (const PlannedEntry& rule : m_plan.entries) {
+        m_ledger.counters.notFilled[static_cast<std::size_t>(NoFillReason::Ruined)] +=
+            static_cast<std::int64_t>(
+                rule.mask->count(static_cast<std::size_t>(bar), static_cast<std::size_t>(m_end)));
+    }
+}
+
+void ShortMachine::finish()
+{
+    countSignals(m_plan, m_ledger.counters);
+}
+
+void countSignals(const Plan& plan, Counters& counters)
+{
+    if (plan.endBar <= plan.firstBar) {
+        return;
+    }
+    const auto from = static_cast<std::size_t>(plan.firstBar);
+    const auto to = static_cast<std::size_t>(plan.endBar);
+    for (const PlannedExit& rule : plan.exits) {
+        if (!rule.condition.readsPosition()) {
+            counters.exitSignals += static_cast<std::int64_t>(rule.condition.mask->count(from, to));
+        }
+    }
+    std::int64_t ignored = -counters.fills;
+    for (const PlannedEntry& rule : plan.entries) {
+        counters.entrySignals += static_cast<std::int64_t>(rule.mask->count(from, to));
+    }
+    ignored += counters.entrySignals;
+    for (const std::int64_t count : counters.notFilled) {
+        ignored -= count;
+    }
+    counters.notFilled[static_cast<std::size_t>(NoFillReason::AlreadyInPosition)] = ignored;
+}
+
+} // namespace sw::engine
