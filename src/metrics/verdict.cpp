@@ -112,7 +112,7 @@ private:
         }
         const std::string search =
             m_facts.trials > 1
-                ? fmt::format(", after {} tried variants are allowed for", m_facts.trials)
+                ? fmt::format(", with the {} variants tried taken into account", m_facts.trials)
                 : std::string();
         if (!m_facts.probability) {
             settle(VerdictKind::NotDistinguishable,
@@ -121,8 +121,8 @@ private:
         }
         const double p = *m_facts.probability;
         std::string text = fmt::format(
-            "The chance that there is an edge at all is {:.1f} %{}; {:.0f} % is wanted.", 100 * p,
-            search, 100 * m_rules.strongProbability);
+            "The confidence that there is an edge at all is {:.1f} %{}; {:.0f} % is wanted.",
+            100 * p, search, 100 * m_rules.strongProbability);
         if (p < m_rules.weakProbability) {
             settle(VerdictKind::NotDistinguishable, std::move(text));
         } else {

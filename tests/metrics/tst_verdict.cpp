@@ -46,7 +46,7 @@ private slots:
         const Verdict found = verdict(flawless());
         QCOMPARE(found.kind, VerdictKind::Supported);
         QVERIFY(says(found, Weight::Support, "sealed holdout it held up (Sharpe ratio 0.80)"));
-        QVERIFY(says(found, Weight::Support, "98.0 %, after 3 tried variants"));
+        QVERIFY(says(found, Weight::Support, "98.0 %, with the 3 variants tried"));
     }
 
     void oneFactCanWeaken_data()
