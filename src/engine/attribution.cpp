@@ -42,6 +42,7 @@ std::vector<Held> positionsOf(const Ledger& ledger)
         held.lastBar = std::max(held.lastBar, decidedThere ? trade.exitBar : trade.exitBar - 1);
     }
     std::vector<Held> positions;
+    positions.reserve(byNumber.size());
     for (auto& [number, held] : byNumber) {
         positions.push_back(held);
     }
@@ -73,10 +74,10 @@ public:
         }
     }
 
-    Status evaluateAll(const Feeds& feeds, std::stop_token stop)
+    Status evaluateAll(const Feeds& feeds, const std::stop_token& stop)
     {
         auto values = evaluate(m_program.graph, m_roots, m_run.ledger.symbol, m_program.timeframe,
-                               feeds, std::move(stop));
+                               feeds, stop);
         if (!values) {
             return fail(std::move(values).error());
         }
@@ -172,7 +173,7 @@ private:
 
 /// Counts, near misses and counter-factuals of one rule.
 Result<RuleAttribution> attributeRule(const ThresholdQuestion& question, const std::string& text,
-                                      const RuleBits& bits, std::stop_token stop)
+                                      const RuleBits& bits, const std::stop_token& stop)
 {
     const lang::Condition& condition = question.condition();
     RuleAttribution out;
@@ -198,7 +199,7 @@ Result<RuleAttribution> attributeRule(const ThresholdQuestion& question, const s
 }
 
 Result<Attribution> attributeRun(const lang::Program& program, const SymbolRun& run,
-                                 const Feeds& feeds, std::stop_token stop)
+                                 const Feeds& feeds, const std::stop_token& stop)
 {
     ClauseTable table(program, run);
     for (const lang::EntryRule& rule : program.entries) {
@@ -243,7 +244,7 @@ Result<Attribution> attributeRun(const lang::Program& program, const SymbolRun& 
 } // namespace
 
 Result<std::vector<Attribution>> attribute(const BacktestResult& result, const Feeds& feeds,
-                                           std::stop_token stop)
+                                           const std::stop_token& stop)
 {
     EXPECTS(result.program != nullptr);
     std::vector<Attribution> out;

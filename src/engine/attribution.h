@@ -12,8 +12,9 @@ struct ClauseCount {
     std::int64_t isTrue = 0;
     std::int64_t missing = 0;
     std::int64_t trueWhenOthersTrue = 0; ///< = bars on which all clauses are true
-    std::int64_t othersTrue = 0; ///< all other clauses true: what this clause alone blocks is the rest
-    std::int64_t trueAlone = 0;  ///< this one true, every other one not
+    std::int64_t othersTrue =
+        0; ///< all other clauses true: what this clause alone blocks is the rest
+    std::int64_t trueAlone = 0; ///< this one true, every other one not
 };
 
 /// Bars on which two clauses are true together.
@@ -46,7 +47,7 @@ struct RuleAttribution {
     bool isEntry = true;
     std::int32_t rule = 0; ///< index in Program::entries or exits
     std::string text;
-    std::int64_t bars = 0;  ///< bars of the window examined
+    std::int64_t bars = 0;    ///< bars of the window examined
     std::int64_t allTrue = 0; ///< bars on which the whole condition is true
     std::vector<ClauseCount> clauses;
     std::vector<ClausePair> pairs;
@@ -64,7 +65,7 @@ struct Attribution {
 
 /// Attribution of every entry and exit rule of a finished run over its window.
 Result<std::vector<Attribution>> attribute(const BacktestResult& result, const Feeds& feeds,
-                                           std::stop_token stop = {});
+                                           const std::stop_token& stop = {});
 
 /// Values of each clause's expressions at one bar: (text, value).
 struct ClauseValue {
@@ -72,8 +73,7 @@ struct ClauseValue {
     double value = 0;
 };
 /// The clause values at the signal of each entry of a run, one list per trade.
-Result<std::vector<std::vector<ClauseValue>>> valuesAtSignals(const BacktestResult& result,
-                                                              const SymbolRun& run,
-                                                              const Feeds& feeds);
+Result<std::vector<std::vector<ClauseValue>>>
+valuesAtSignals(const BacktestResult& result, const SymbolRun& run, const Feeds& feeds);
 
 } // namespace sw::engine

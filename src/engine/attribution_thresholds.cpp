@@ -71,7 +71,7 @@ std::string withNumber(const lang::Program& program, const lang::Threshold& thre
 /// when the changed text is no valid program.
 Result<std::optional<std::int64_t>> signalsWith(const ThresholdQuestion& question,
                                                 const lang::Threshold& threshold, double written,
-                                                std::stop_token stop)
+                                                const std::stop_token& stop)
 {
     const lang::ProgramPtr changed =
         lang::compile(withNumber(question.program, threshold, written)).program;
@@ -82,7 +82,7 @@ Result<std::optional<std::int64_t>> signalsWith(const ThresholdQuestion& questio
     const lang::NodeId roots[] = {question.isEntry ? changed->entries[question.rule].condition.root
                                                    : changed->exits[question.rule].condition.root};
     auto values = evaluate(changed->graph, roots, question.run.ledger.symbol, changed->timeframe,
-                           question.feeds, std::move(stop));
+                           question.feeds, stop);
     if (!values) {
         return fail(std::move(values).error());
     }
@@ -159,7 +159,7 @@ double readableThreshold(const std::vector<double>& values, std::size_t wanted,
 
 Result<std::vector<CounterFactual>> counterFactuals(const ThresholdQuestion& question,
                                                     const RuleBits& bits, std::size_t clause,
-                                                    std::stop_token stop)
+                                                    const std::stop_token& stop)
 {
     const lang::Threshold& threshold = *question.condition().clauses[clause].threshold;
     const std::vector<double> values = rankedValues(bits, clause, threshold.wantsBelow);

@@ -29,7 +29,7 @@ struct ThresholdQuestion {
 /// the window again. Errors: Cancelled.
 Result<std::vector<CounterFactual>> counterFactuals(const ThresholdQuestion& question,
                                                     const RuleBits& bits, std::size_t clause,
-                                                    std::stop_token stop);
+                                                    const std::stop_token& stop);
 
 /// A constant as it is written in the program: 5 for 5 %.
 double asWritten(double constant, double scale);

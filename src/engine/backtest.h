@@ -80,7 +80,7 @@ struct SignalTable {
 };
 /// Signals of every traded symbol; works for programs with add and reduce, which backtest refuses.
 Result<std::vector<SignalTable>> signalTables(const lang::Program& program, const Feeds& feeds,
-                                         std::stop_token stop = {});
+                                         const std::stop_token& stop = {});
 
 /// The plain per-bar machine with the same rules, slow and simple: the oracle of the tests and the
 /// reference for documentation. Same result, byte for byte, as the event-driven one.

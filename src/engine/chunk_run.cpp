@@ -49,7 +49,7 @@ ChunkRun::ChunkRun(const ChunkInput& input, std::size_t chunkBars)
     EXPECTS(chunkBars > 0 && chunkBars % 64 == 0);
 }
 
-Result<Evaluation> ChunkRun::run(std::stop_token stop)
+Result<Evaluation> ChunkRun::run(const std::stop_token& stop)
 {
     const std::size_t bars = m_input.bars.size();
     m_out.masks.resize(m_input.roots.size());

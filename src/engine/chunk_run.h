@@ -17,16 +17,14 @@
 namespace sw::engine {
 
 /// Where a gather node finds the values of the other context: exactly one of values and words.
-struct GatherSource
-{
+struct GatherSource {
     std::span<const std::int32_t> index; ///< per bar of the gathering context, -1 = none yet
     std::span<const double> values;
     std::span<const std::uint64_t> words;
 };
 
 /// What a run works on; all of it must outlive the run.
-struct ChunkInput
-{
+struct ChunkInput {
     const lang::Graph& graph;
     const market::Bars& bars;
     std::span<const lang::NodeId> roots;
@@ -40,12 +38,11 @@ public:
     /// Requires: `chunkBars` is a positive multiple of 64.
     ChunkRun(const ChunkInput& input, std::size_t chunkBars);
     /// Masks and columns of the roots. Errors: Cancelled, looked for once a chunk.
-    Result<Evaluation> run(std::stop_token stop);
+    Result<Evaluation> run(const std::stop_token& stop);
 
 private:
     /// What a step carries from chunk to chunk.
-    struct Call
-    {
+    struct Call {
         std::unique_ptr<indicators::Kernel> kernel;
         std::vector<std::span<const double>> inputs;
         std::vector<std::span<double>> outputs;

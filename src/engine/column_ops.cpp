@@ -19,18 +19,21 @@ template <class F> void combineBy(Operand a, Operand b, std::span<double> out, F
     if (a.values == nullptr) {
         const double left = a.constant;
         const double* right = b.values;
+#pragma GCC unroll 4
         for (std::size_t i = 0; i < count; ++i) {
             result[i] = function(left, right[i]);
         }
     } else if (b.values == nullptr) {
         const double* left = a.values;
         const double right = b.constant;
+#pragma GCC unroll 4
         for (std::size_t i = 0; i < count; ++i) {
             result[i] = function(left[i], right);
         }
     } else {
         const double* left = a.values;
         const double* right = b.values;
+#pragma GCC unroll 4
         for (std::size_t i = 0; i < count; ++i) {
             result[i] = function(left[i], right[i]);
         }

@@ -14,8 +14,7 @@ using lang::Op;
 namespace {
 
 /// A right-hand side that is the same on every bar.
-struct Constant
-{
+struct Constant {
     double value;
     double operator[](std::size_t) const { return value; }
     Constant operator+(std::size_t) const { return *this; }
@@ -108,19 +107,17 @@ constexpr int predicateOf(Op op)
     }
 }
 
-#define SW_AVX2 __attribute__((target("avx2")))
-
-SW_AVX2 inline __m256d loadQuad(const double* b, std::size_t i)
+[[gnu::target("avx2")]] inline __m256d loadQuad(const double* b, std::size_t i)
 {
     return _mm256_loadu_pd(b + i);
 }
-SW_AVX2 inline __m256d loadQuad(Constant b, std::size_t)
+[[gnu::target("avx2")]] inline __m256d loadQuad(Constant b, std::size_t)
 {
     return _mm256_set1_pd(b.value);
 }
 
 template <Op kOp, class Right>
-SW_AVX2 inline __m256i compareQuad(const double* a, Right b, std::size_t i)
+[[gnu::target("avx2")]] inline __m256i compareQuad(const double* a, Right b, std::size_t i)
 {
     return _mm256_castpd_si256(
         _mm256_cmp_pd(_mm256_loadu_pd(a + i), loadQuad(b, i), predicateOf(kOp)));
@@ -128,13 +125,14 @@ SW_AVX2 inline __m256i compareQuad(const double* a, Right b, std::size_t i)
 
 /// Eight bars, 32 bits each, in the order 0 1 4 5 | 2 3 6 7 that packing within halves leaves.
 template <Op kOp, class Right>
-SW_AVX2 inline __m256i compareEight(const double* a, Right b, std::size_t i)
+[[gnu::target("avx2")]] inline __m256i compareEight(const double* a, Right b, std::size_t i)
 {
     return _mm256_packs_epi32(compareQuad<kOp>(a, b, i), compareQuad<kOp>(a, b, i + 4));
 }
 
 template <Op kOp, class Right>
-SW_AVX2 inline std::uint32_t compareThirtyTwo(const double* a, Right b, std::size_t i)
+[[gnu::target("avx2")]] inline std::uint32_t compareThirtyTwo(const double* a, Right b,
+                                                              std::size_t i)
 {
     const __m256i first =
         _mm256_packs_epi32(compareEight<kOp>(a, b, i), compareEight<kOp>(a, b, i + 8));
@@ -150,7 +148,8 @@ SW_AVX2 inline std::uint32_t compareThirtyTwo(const double* a, Right b, std::siz
 }
 
 template <Op kOp, class Right>
-SW_AVX2 void compareAvx2(const double* a, Right b, std::size_t words, std::uint64_t* bits)
+[[gnu::target("avx2")]] void compareAvx2(const double* a, Right b, std::size_t words,
+                                         std::uint64_t* bits)
 {
     for (std::size_t word = 0; word < words; ++word) {
         const std::uint64_t low = compareThirtyTwo<kOp>(a, b, word * 64);
@@ -158,8 +157,6 @@ SW_AVX2 void compareAvx2(const double* a, Right b, std::size_t words, std::uint6
         bits[word] = low | (high << 32);
     }
 }
-
-#undef SW_AVX2
 
 #endif
 

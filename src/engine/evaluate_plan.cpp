@@ -337,7 +337,7 @@ private:
         std::vector<ValueId> touched = step.values;
         touched.insert(touched.end(), step.results.begin(), step.results.end());
         std::ranges::sort(touched);
-        touched.erase(std::ranges::unique(touched).begin(), touched.end());
+        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
         for (const ValueId id : touched) {
             const PlanValue& value = planned(id);
             const bool pooled =
@@ -357,7 +357,7 @@ private:
             touched.push_back(step.resultBits);
         }
         std::ranges::sort(touched);
-        touched.erase(std::ranges::unique(touched).begin(), touched.end());
+        touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
         for (const BitsId id : touched) {
             const PlanBits& bits = m_plan.bits[static_cast<std::size_t>(id)];
             if (bits.root < 0 && lastUse[static_cast<std::size_t>(id)] == s) {

@@ -46,8 +46,7 @@ bool sameBits(double a, double b)
 } // namespace
 
 /// The outputs of one built-in over position terms, from the fill bar on.
-struct PositionExpr::CallHistory
-{
+struct PositionExpr::CallHistory {
     NodeId call = lang::kNoNode;
     std::unique_ptr<indicators::Kernel> kernel;
     PositionState of;
@@ -313,6 +312,8 @@ double PositionExpr::callOutput(NodeId call, std::size_t output, std::int32_t ba
         std::vector<double> made(entry.outputs.size(), kMissing);
         std::vector<std::span<const double>> inputs;
         std::vector<std::span<double>> outputs;
+        inputs.reserve(given.size());
+        outputs.reserve(made.size());
         for (const double& x : given) {
             inputs.emplace_back(&x, 1);
         }

@@ -14,8 +14,7 @@ using lang::Program;
 namespace {
 
 /// One condition of the program and where its bits go.
-struct Wanted
-{
+struct Wanted {
     NodeId root = lang::kNoNode;
     lang::Sides sides;
     Mask SignalTable::*longMask = nullptr;
@@ -69,7 +68,8 @@ public:
         }
     }
 
-    Result<SignalTable> table(const std::string& symbol, const Feeds& feeds, std::stop_token stop)
+    Result<SignalTable> table(const std::string& symbol, const Feeds& feeds,
+                              const std::stop_token& stop)
     {
         std::vector<NodeId> roots;
         for (const Wanted& wanted : m_wanted) {
@@ -88,8 +88,7 @@ public:
                 roots.insert(roots.end(), pure.begin(), pure.end());
             }
         }
-        auto values =
-            evaluate(m_program.graph, roots, symbol, m_program.timeframe, feeds, std::move(stop));
+        auto values = evaluate(m_program.graph, roots, symbol, m_program.timeframe, feeds, stop);
         if (!values) {
             return fail(std::move(values).error());
         }
@@ -205,7 +204,7 @@ private:
 } // namespace
 
 Result<std::vector<SignalTable>> signalTables(const Program& program, const Feeds& feeds,
-                                         std::stop_token stop)
+                                              const std::stop_token& stop)
 {
     if (!program.holes.empty()) {
         return fail(ErrorKind::Unsupported,
