@@ -216,19 +216,19 @@ void Builder::findFrame()
     std::vector<std::string> prefixes;
     bool intraday = false;
     for (const NodePtr& fact : m_facts) {
-        if (is(fact, "timeframe")) {
-            if (const auto frame = parseTimeframe(fact->kids[0]->text)) {
-                if (!m_frameAssumed && !(*frame == m_frame)) {
-                    ask("timeframe",
-                        "Two timeframes are named; on which bars should the strategy run?",
-                        fact->words);
-                }
-                m_frame = *frame;
-                m_frameAssumed = false;
-                m_frameWords = fact->words;
-            }
-        }
         eachNode(fact, [&](const NodePtr& node) {
+            if (is(node, "timeframe")) {
+                if (const auto frame = parseTimeframe(node->kids[0]->text)) {
+                    if (!m_frameAssumed && !(*frame == m_frame)) {
+                        ask("timeframe",
+                            "Two timeframes are named; on which bars should the strategy run?",
+                            node->words);
+                    }
+                    m_frame = *frame;
+                    m_frameAssumed = false;
+                    m_frameWords = node->words;
+                }
+            }
             if (is(node, "tf")) {
                 prefixes.push_back(node->text);
             }
@@ -321,7 +321,7 @@ void Builder::handle(const NodePtr& fact)
                op == "danglingindicator") {
         m_dropped = true;
         if (op == "danglingindicator") {
-            const std::string name = wordsOf(fact->words);
+            const std::string name = fact->text;
             ask(name + " condition", "What should \"" + name + "\" do: above or below which value?",
                 fact->words, "vague");
         } else if (op == "vaguestrategy" || op == "vagueuniverse") {
@@ -395,7 +395,16 @@ void Builder::handleSetting(const NodePtr& fact)
                          "\" depends on the day of the test?",
             fact->words, "vague");
     } else if (op == "maxpositions") {
-        line(kLimits, "at most " + renderNumber(kid(0)->number) + " positions", fact->words);
+        std::string text = "at most " + renderNumber(kid(0)->number) + " positions";
+        for (const NodePtr& other : m_facts) {
+            if (is(other, "prefer")) {
+                if (const NodePtr value = m_resolver->series(other->kids[0])) {
+                    reportAssumed(value);
+                    text += " prefer highest " + renderExpr(value);
+                }
+            }
+        }
+        line(kLimits, text, fact->words);
     } else if (op == "maxday") {
         line(kLimits, "at most " + renderNumber(kid(0)->number) + " entries per day", fact->words);
     } else if (op == "maxweek") {

@@ -5,6 +5,7 @@
 #include "english/render.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace sw::english {
 
@@ -56,6 +57,25 @@ bool knownAtOpen(const NodePtr& node)
     return std::all_of(node->kids.begin(), node->kids.end(), knownAtOpen);
 }
 
+/// "up 15%" without a number of days: in an exit it speaks of the trade. Null otherwise.
+NodePtr moveWithoutSpan(const NodePtr& node)
+{
+    const bool comparison = is(node, "ge") || is(node, "gt") || is(node, "le") || is(node, "lt");
+    if (!comparison || !is(node->kids[0], "call") || node->kids[0]->text != "pct_change" ||
+        !is(node->kids[1], "pct")) {
+        return nullptr;
+    }
+    const NodePtr& span = node->kids[0]->kids[1];
+    const bool outward = (node->kids[1]->number > 0) == (is(node, "ge") || is(node, "gt"));
+    return span->assumed && outward ? node->kids[0] : nullptr;
+}
+
+bool hasMoveWithoutSpan(const NodePtr& node)
+{
+    return moveWithoutSpan(node) ||
+           (is(node, "or") && (hasMoveWithoutSpan(node->kids[0]) || hasMoveWithoutSpan(node->kids[1])));
+}
+
 /// Says only on which days something happens.
 bool isCalendar(const NodePtr& node)
 {
@@ -94,6 +114,23 @@ NodePtr Builder::resolved(const NodePtr& condition, Purpose purpose, bool isLong
                                           "of how many days?"
                   : "What is \"" + words + "\"? Give a number or an indicator.",
             vague->words, "vague");
+        m_dropped = true;
+        return nullptr;
+    }
+    for (const char* position : {"elapsed", "protect", "opposite", "otherwise", "madeback"}) {
+        if (NodePtr part = findNode(condition, position)) {
+            ask("condition",
+                "\"" + wordsOf(part->words) + "\" cannot be combined with the rest of the condition; "
+                "write it as a sentence of its own?",
+                part->words);
+            m_dropped = true;
+            return nullptr;
+        }
+    }
+    if (purpose != Purpose::Exit && (findNode(condition, "gain") || findNode(condition, "loss"))) {
+        ask("condition", "There is no position before the entry; what does \"" +
+                             wordsOf(condition->words) + "\" refer to?",
+            condition->words);
         m_dropped = true;
         return nullptr;
     }
@@ -315,10 +352,19 @@ void Builder::exitPart(const NodePtr& part, const NodePtr& act, const NodePtr& f
         timeExit(part->kids[0], withWords(*part, part->words));
     } else if (is(part, "protect")) {
         protection(part->kids[0]);
+    } else if (const NodePtr move = moveWithoutSpan(part)) {
+        const bool gain = is(part, "ge") || is(part, "gt");
+        const NodePtr distance = makePercent(std::fabs(part->kids[1]->number));
+        assume("exit",
+               "\"" + wordsOf(part->words) + "\" is measured from the entry price", "entry price",
+               part->words, "reading");
+        const bool favourable = gain == side.value_or(m_hasLong);
+        const NodePtr level =
+            withWords(*makeNode(favourable ? "target" : "stop", {distance}), part->words);
+        favourable ? target(level) : stop(level);
+        m_hasExit = true;
     } else if (is(part, "gain")) {
-        target(makeNode("target", {part->kids[0]})->kids.empty()
-                   ? part
-                   : withWords(*makeNode("target", {part->kids[0]}), part->words));
+        target(withWords(*makeNode("target", {part->kids[0]}), part->words));
         m_hasExit = true;
     } else if (is(part, "loss")) {
         stop(withWords(*makeNode("stop", {part->kids[0]}), part->words));
@@ -362,7 +408,8 @@ void Builder::exitRule(const NodePtr& act, const NodePtr& condition, const NodeP
     std::vector<NodePtr> parts;
     if (findNode(condition, "elapsed") || findNode(condition, "protect") ||
         findNode(condition, "gain") || findNode(condition, "loss") ||
-        findNode(condition, "madeback") || findNode(condition, "opposite")) {
+        findNode(condition, "madeback") || findNode(condition, "opposite") ||
+        hasMoveWithoutSpan(condition)) {
         alternatives(condition, parts);
     } else {
         parts.push_back(condition);
@@ -378,16 +425,26 @@ void Builder::exitRule(const NodePtr& act, const NodePtr& condition, const NodeP
         for (const NodePtr& one : conditions) {
             all = all ? makeNode("or", {all, one}) : one;
         }
-        if (all) {
-            for (const NodePtr& kid : fact->kids) {
-                if (is(kid, "filter") || is(kid, "unless")) {
-                    NodePtr extra = resolved(kid->kids[0], Purpose::Filter, isLong);
-                    if (extra) {
-                        all = makeNode("and", {is(all, "or") ? makeNode("paren", {all}) : all,
-                                               is(kid, "unless") ? makeNode("not", {extra}) : extra});
-                    }
-                }
+        for (const NodePtr& kid : fact->kids) {
+            if (!is(kid, "filter") && !is(kid, "unless")) {
+                continue;
             }
+            const bool exception = is(kid, "unless");
+            NodePtr extra = resolved(kid->kids[0], Purpose::Filter, isLong);
+            if (!extra) {
+                continue;
+            }
+            extra = exception ? makeNode("not", {extra}) : extra;
+            if (all && (exception || m_drafts.empty())) {
+                all = makeNode("and", {is(all, "or") ? makeNode("paren", {all}) : all, extra});
+            } else {
+                // "… , but only if" after the exit restricts the entry; an exit must stay possible
+                m_filters.push_back(extra);
+                assume("entry", "\"" + wordsOf(kid->words) + "\" restricts the entry, not the exit",
+                       renderExpr(extra), kid->words, "reading");
+            }
+        }
+        if (all) {
             exitLine(all, both ? std::optional<bool>(isLong) : side, act, fact);
         }
     }

@@ -35,12 +35,6 @@ std::string fieldOf(const std::string& label)
     return label.ends_with("?") ? label.substr(0, label.size() - 1) : label;
 }
 
-/// Words that try to instruct the program instead of describing a strategy.
-constexpr std::array<std::string_view, 22> kInstructions = {
-    "system",   "ignore",   "instructions", "prompt", "shell",  "rm",     "rf",      "delete",
-    "password", "assistant", "execute",     "sudo",   "script", "folder", "drop",    "table",
-    "token",    "pretend",  "jailbreak",    "you",    "previous", "reveal"};
-
 } // namespace
 
 lang::Span Builder::bytesOf(lang::Span tokens) const
@@ -191,9 +185,8 @@ void Builder::reportMissed(const Cover& cover)
                                static_cast<std::uint32_t>(cover.missed[last] + 1)};
         bool instruction = false;
         for (std::size_t k = i; k <= last; ++k) {
-            const std::string& lower = m_tokens[static_cast<std::size_t>(cover.missed[k])].lower;
-            instruction = instruction || std::find(kInstructions.begin(), kInstructions.end(),
-                                                   lower) != kInstructions.end();
+            instruction = instruction ||
+                          isInstruction(m_tokens[static_cast<std::size_t>(cover.missed[k])].lower);
         }
         const std::string text = shortened(wordsOf(words), 160);
         if (instruction) {

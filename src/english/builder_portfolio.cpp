@@ -67,7 +67,7 @@ bool Builder::handlePlan(const NodePtr& fact)
     }
     if (op == "everydow") {
         m_every = "week";
-        m_everyOn = weekdayName(fact->kids[1]);
+        m_everyOn = weekdayName(fact->kids.back());
         return true;
     }
     return false;

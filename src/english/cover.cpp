@@ -227,6 +227,9 @@ private:
                 last = std::max(last, i + 1);
             }
             unknown = unknown || !m_known[static_cast<std::size_t>(i)];
+            if (isInstruction(m_tokens[static_cast<std::size_t>(i)].lower)) {
+                return;
+            }
         }
         if (first < last) {
             for (int from = std::max(begin, first - 8); from <= first; ++from) {

@@ -83,6 +83,15 @@ std::vector<std::string> softWords()
 
 } // namespace
 
+bool isInstruction(std::string_view word)
+{
+    constexpr std::array<std::string_view, 24> kInstructions = {
+        "system",    "ignore",   "instructions", "prompt",  "shell",  "rm",       "rf",    "delete",
+        "password",  "assistant", "execute",     "sudo",    "script", "folder",   "drop table", "jailbreak",
+        "pretend",   "reveal",   "token",        "forget",  "chmod",  "curl",     "wget",  "bash"};
+    return std::find(kInstructions.begin(), kInstructions.end(), word) != kInstructions.end();
+}
+
 bool Lexicon::isSoft(const Token& token) const
 {
     return token.kind == TokenKind::Word && contains(m_soft, token.lower) &&
@@ -279,7 +288,10 @@ std::vector<SymbolMatch> Lexicon::symbols(const std::vector<Token>& tokens) cons
             out.push_back({at, at + 1, token.text, 0, false});
         } else if (token.capitals && token.text.size() <= 10 && !isAcronym(token.lower)) {
             const bool word = knows(token.lower);
-            const bool name = m_names.contains(token.lower);
+            const auto [first, last] = m_names.equal_range(token.lower);
+            const bool name = std::any_of(first, last, [](const auto& entry) {
+                return entry.second.words.size() == 1;
+            });
             if (!name) {
                 out.push_back({at, at + 1, token.text, word ? 0.3 : 0.0, false});
             }

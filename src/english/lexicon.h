@@ -41,6 +41,9 @@ std::string_view protectedWords();
 /// Topics that prices and volumes cannot express: "topic: phrase | phrase" lines.
 std::string_view topicTable();
 
+/// True for words that try to instruct the program instead of describing a strategy.
+bool isInstruction(std::string_view word);
+
 /// The lexicon, ready for look-ups.
 class Lexicon
 {

@@ -408,7 +408,7 @@ NodePtr signedMove(const Arguments& a)
         return nullptr; // only a written sign tells the direction
     }
     const NodePtr move = makeText("move", "ge", {makePercent(std::fabs(value))});
-    return moveIn(makeField("close"), value < 0 ? "down" : "up", move, nullptr);
+    return moveIn(makeField("close"), value < 0 ? "down" : "up", move, makeLength(1, "day"));
 }
 
 NodePtr gap(const Arguments& a)

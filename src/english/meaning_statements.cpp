@@ -47,7 +47,8 @@ NodePtr modified(const Arguments& a)
     if (hasMod(act, mod->op)) {
         return nullptr;
     }
-    if (is(mod, "size") && isExit(act)) {
+    const bool entryOnly = is(mod, "size") || is(mod, "limit") || is(mod, "valid");
+    if (entryOnly && isExit(act)) {
         return nullptr;
     }
     return with(act, mod);
@@ -69,6 +70,11 @@ NodePtr rule(const Arguments& a)
 NodePtr modifiedRule(const Arguments& a)
 {
     const NodePtr& mod = a[1];
+    const bool whole = is(a[0], "rule");
+    const bool size = is(mod, "size") || is(mod, "risk") || is(mod, "riskcash");
+    if (!whole && !(is(a[0], "bare") && size)) {
+        return nullptr; // a particular of a rule has no place elsewhere
+    }
     for (const NodePtr& kid : a[0]->kids) {
         if (is(kid, mod->op) && mod->op != "filter" && mod->op != "unless") {
             return nullptr;

@@ -167,6 +167,8 @@ std::optional<int> Resolver::bars(const Node& node) const
     double per = 1;
     if (unit == "bar" || unit.empty()) {
         per = 1;
+    } else if (unit == "week" && daily && !inScope && (count == 52 || count == 26)) {
+        per = (m_continuous ? 365.0 : 252.0) / 52;
     } else if (inScope && m_scopeFrame == "1w") {
         per = unit == "year" ? 52 : unit == "month" ? 52.0 / 12 : 1;
     } else if (inScope && m_scopeFrame == "1mo") {
@@ -249,8 +251,45 @@ NodePtr Resolver::onDays(const NodePtr& node)
     return nullptr;
 }
 
-NodePtr Resolver::call(const NodePtr& node)
+/// An indicator named again without its numbers has those that were stated before.
+NodePtr Resolver::inherited(const NodePtr& node)
 {
+    bool hasNumbers = false;
+    bool allAssumed = true;
+    for (const NodePtr& kid : node->kids) {
+        if (is(kid, "num") || is(kid, "len")) {
+            hasNumbers = true;
+            allAssumed = allAssumed && kid->assumed;
+        }
+    }
+    const bool volumeMean = node->text == "sma" || node->text == "pct_change";
+    if (!hasNumbers || volumeMean) {
+        return node;
+    }
+    const auto known = m_said.calls.find(node->text);
+    if (!allAssumed) {
+        if (known != m_said.calls.end() &&
+            signature(makeNode("", known->second)) != signature(makeNode("", node->kids))) {
+            m_said.ambiguous[node->text] = true;
+        }
+        m_said.calls[node->text] = node->kids;
+        return node;
+    }
+    if (known == m_said.calls.end()) {
+        return node;
+    }
+    if (m_said.ambiguous[node->text]) {
+        note(true, node->text + ".length",
+             "Which " + node->text + " is meant here: it was given with different lengths?", "",
+             node->words);
+        return node;
+    }
+    return withKids(*node, known->second);
+}
+
+NodePtr Resolver::call(const NodePtr& written)
+{
+    const NodePtr node = inherited(written);
     if (m_scopeFrame.empty()) {
         if (NodePtr daily = onDays(node)) {
             return daily;
@@ -460,7 +499,8 @@ NodePtr Resolver::series(const NodePtr& node, const NodePtr& partner)
         return node->number == 1 ? mean : makeNode("mul", {makeNumber(node->number), mean});
     }
     if (op == "subj") {
-        return m_said.subject ? m_said.subject : makeField("close");
+        return m_said.subject && measureOf(m_said.subject) == Measure::Price ? m_said.subject
+                                                                             : makeField("close");
     }
     if (op == "obj") {
         return m_said.averages.empty() ? m_said.object : m_said.averages.back();

@@ -5,6 +5,7 @@
 #include "base/timeframe.h"
 #include "english/node.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,8 @@ struct Discourse {
     NodePtr lines;      ///< last call with a signal line or a direction
     NodePtr stochastic; ///< last call with %K and %D
     NodePtr returnLength; ///< window of the last percentage move
+    std::map<std::string, std::vector<NodePtr>> calls; ///< last stated arguments of each indicator
+    std::map<std::string, bool> ambiguous; ///< indicators that were stated with different arguments
     std::string symbol; ///< whose series was last mentioned, empty = the traded one
 };
 
@@ -67,6 +70,7 @@ private:
     NodePtr lastAverage(const NodePtr& node, const NodePtr& partner);
     NodePtr simple(const NodePtr& node);
     NodePtr call(const NodePtr& node);
+    NodePtr inherited(const NodePtr& call);
     NodePtr direction(const NodePtr& node);
     NodePtr scoped(const NodePtr& node, bool isCondition);
     NodePtr kidsResolved(const NodePtr& node, bool conditions);

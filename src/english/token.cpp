@@ -127,6 +127,10 @@ private:
             return;
         } else if (isWordByte(c) && c != '&') {
             scanWord();
+        } else if ((c == '+' || c == '-') && toLower(text().substr(m_at + 1, 2)) == "di" &&
+                   !isAlpha(peek(3))) {
+            add(TokenKind::Word, m_at, m_at + 3);
+            m_at += 3;
         } else if (c == '%' && isAlpha(peek(1)) && !isAlpha(peek(2))) {
             add(TokenKind::Word, m_at, m_at + 2);
             m_at += 2;
