@@ -56,6 +56,10 @@ class Program(Strategy):
         if self.held:
             self.set_levels(self.held, bar)
 #end
+#if timeExitClose
+        if self.held and bar == self.held.bar + self.rules.exit_after:
+            self.leave("time_exit")
+#end
 #if resting
         if self.waiting and self.waiting[1].valid > 0:
             if bar == self.waiting[2] + self.waiting[1].valid:
@@ -80,10 +84,6 @@ class Program(Strategy):
 #end
 #if timeExit
         if self.held and bar == self.held.bar + self.rules.exit_after - 1:
-            self.leave("time_exit")
-#end
-#if timeExitClose
-        if self.held and bar == self.held.bar + self.rules.exit_after:
             self.leave("time_exit")
 #end
 #if flat
@@ -144,8 +144,14 @@ class Program(Strategy):
 
     def accepts(self, rule, bar):
         """Whether an entry signal becomes an order."""
+#if entryClose
+        leaves = self.reason is not None  # at this same close
+        if self.held and self.held.side == rule.side and not leaves:
+            return False
+#else
         if self.held and self.held.side == rule.side:
             return False
+#end
         if self.waiting and (self.waiting[1].side == rule.side or self.waiting[2] == bar):
             return False
 #if sessions

@@ -2,6 +2,7 @@
 
 #include "exporters/backtesting_py.h"
 #include "exporters/backtrader.h"
+#include "exporters/pine.h"
 #include "exporters/python.h"
 #include "exporters/refusals.h"
 
@@ -21,7 +22,7 @@ const SymbolConventions& ExportOptions::conventions(const std::string& symbol) c
 
 std::span<const TargetInfo> targets()
 {
-    static const std::array<TargetInfo, 3> kTargets = {{
+    static const std::array<TargetInfo, 4> kTargets = {{
         {Target::Python, "python", "Python 3, without any package", ".py",
          {"Adding to and reducing positions, rebalancing, switches, pairs and schedules are not "
           "simulated yet.",
@@ -32,6 +33,11 @@ std::span<const TargetInfo> targets()
          {"Selling a part at a target.", "Waiting times and limits on entries.",
           "Orders at the same open, and at the close beside orders at the next open.",
           "Limit or stop entries on both sides.", "Borrow costs.", "Fractional sizes."}},
+        {Target::Pine, "pine", "Pine Script v6", ".pine",
+         {"Several symbols.", "Waiting times and limits on entries.",
+          "Orders at the same open, and at the close beside orders at the next open.",
+          "More than one resting entry rule.", "Several kinds of commission.", "Borrow costs.",
+          "Trading days of the month."}},
     }};
     return kTargets;
 }
@@ -54,7 +60,10 @@ std::vector<Refusal> refusals(const lang::Program& program, Target target,
     case Target::BacktestingPy:
         refuseForBacktestingPy(program, options, found);
         break;
-    default:
+    case Target::Pine:
+        refuseForPine(program, options, found);
+        break;
+    case Target::Python:
         break;
     }
     std::ranges::stable_sort(found, {}, [](const Refusal& refusal) { return refusal.span.begin; });
@@ -76,7 +85,9 @@ Result<Export> exportTo(const lang::Program& program, Target target, const Expor
         return exportBacktrader(program, options);
     case Target::BacktestingPy:
         return exportBacktestingPy(program, options);
-    default:
+    case Target::Pine:
+        return exportPine(program, options);
+    case Target::Python:
         break;
     }
     return exportPython(program, options);

@@ -68,6 +68,15 @@ private:
     Visit m_visit;
 };
 
+} // namespace
+
+void forEachExpression(const lang::Program& program, const std::function<void(const Expr&)>& visit)
+{
+    ExpressionWalk(visit).program(program);
+}
+
+namespace {
+
 bool usesPips(const lang::Level& level)
 {
     return !level.isLevel && level.kind == lang::DistanceKind::Pips;
@@ -112,7 +121,7 @@ void refusePips(const lang::Program& program, const ExportOptions& options,
 
 void refuseUnwrittenFunctions(const lang::Program& program, std::vector<Refusal>& found)
 {
-    ExpressionWalk([&](const Expr& expr) {
+    forEachExpression(program, [&](const Expr& expr) {
         if (expr.entry < 0) {
             return;
         }
@@ -122,7 +131,7 @@ void refuseUnwrittenFunctions(const lang::Program& program, std::vector<Refusal>
                              fmt::format("{} has no code for other platforms yet; replace it",
                                          entry.name)});
         }
-    }).program(program);
+    });
 }
 
 } // namespace
@@ -138,14 +147,14 @@ void refuse(const lang::Program& program, int statement, std::string construct, 
 void refuseEverywhere(const lang::Program& program, const ExportOptions& options,
                       std::vector<Refusal>& found)
 {
-    ExpressionWalk([&](const Expr& expr) {
+    forEachExpression(program, [&](const Expr& expr) {
         if (expr.resolution == lang::Resolution::Hole) {
             found.push_back({"external data", expr.span,
                              fmt::format("there is no data for external(\"{}\"); remove it or "
                                          "replace it with a condition on bars",
                                          expr.children.empty() ? "" : expr.children[0].text)});
         }
-    }).program(program);
+    });
     for (const lang::Diagnostic& later : program.later) {
         found.push_back({"not simulated", later.span, later.message + "; remove this line"});
     }

@@ -4,6 +4,7 @@
 
 #include "exporters/exporter.h"
 
+#include <functional>
 #include <vector>
 
 namespace sw::exporters {
@@ -17,7 +18,12 @@ void refuseEverywhere(const lang::Program& program, const ExportOptions& options
 void refuseForBacktrader(const lang::Program& program, std::vector<Refusal>& found);
 void refuseForBacktestingPy(const lang::Program& program, const ExportOptions& options,
                             std::vector<Refusal>& found);
-void refuseForPine(const lang::Program& program, std::vector<Refusal>& found);
+void refuseForPine(const lang::Program& program, const ExportOptions& options,
+                   std::vector<Refusal>& found);
+
+/// Calls `visit` for every expression of a program, outermost first.
+void forEachExpression(const lang::Program& program,
+                       const std::function<void(const lang::Expr&)>& visit);
 
 /// Adds one refusal per statement of a rule.
 void refuse(const lang::Program& program, int statement, std::string construct, std::string reason,

@@ -174,8 +174,9 @@ std::string floatLiteral(double value)
 std::string FreeNames::take(std::string_view wish)
 {
     std::string name(wish);
-    while (m_taken.contains(name)) {
-        name += '_';
+    const char* gap = !wish.empty() && isDigit(wish.back()) ? "_" : "";
+    for (int number = 2; m_taken.contains(name); ++number) {
+        name = fmt::format("{}{}{}", wish, gap, number);
     }
     m_taken.insert(name);
     return name;

@@ -37,7 +37,7 @@ class FreeNames
 {
 public:
     explicit FreeNames(std::set<std::string, std::less<>> taken) : m_taken(std::move(taken)) {}
-    /// `wish`, or `wish` with underscores behind it until it is free. Marks it as taken.
+    /// `wish`, or `wish` with the first number behind it that makes it free. Marks it as taken.
     std::string take(std::string_view wish);
 
 private:
