@@ -6,7 +6,6 @@ namespace sw::engine {
 
 namespace {
 
-constexpr double kDaysPerYear = 365;
 /// Relative slack for quotients that are whole numbers up to rounding.
 constexpr double kRounding = 1e-13;
 
@@ -53,15 +52,6 @@ double wantedSize(const lang::Sizing& sizing, const SizeQuestion& question, cons
 }
 
 } // namespace
-
-double financingOf(Side side, double valueAtEntry, std::int64_t days, const Costs& costs)
-{
-    if (side == Side::Long || costs.financingFractionPerYear == 0) {
-        return 0;
-    }
-    return std::fabs(valueAtEntry) * costs.financingFractionPerYear * static_cast<double>(days) /
-           kDaysPerYear;
-}
 
 Lots::Lots(double lot) : m_lot(lot)
 {
@@ -112,66 +102,6 @@ SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, cons
         answer.shrunk = paid < asked && answer.wanted > affordable * (1 + 1e-9);
     }
     return answer;
-}
-
-bool hasSlippage(FillRule fill)
-{
-    switch (fill) {
-    case FillRule::LimitTouch:
-    case FillRule::LimitGap:
-    case FillRule::TargetTouch:
-    case FillRule::TargetGap:
-    case FillRule::EndOfData:
-        return false;
-    default:
-        return true;
-    }
-}
-
-Trade bookTrade(const EntryFill& entry, const ExitFill& exit, std::int64_t days, const Costs& costs,
-                double& commissionLeft)
-{
-    const double sign = signOf(entry.side);
-    const bool open = exit.reason == ExitReason::StillOpen;
-    Trade trade;
-    trade.position = entry.position;
-    trade.side = entry.side;
-    trade.entryRule = entry.rule;
-    trade.exitRule = exit.rule;
-    trade.exitReason = exit.reason;
-    trade.entryFill = entry.fill;
-    trade.exitFill = exit.fill;
-    trade.signalBar = entry.signalBar;
-    trade.entryBar = entry.bar;
-    trade.exitBar = exit.bar;
-    trade.exitSignalBar = exit.signalBar;
-    trade.size = exit.size;
-    trade.entryPrice = entry.price;
-    trade.exitPrice =
-        hasSlippage(exit.fill) ? worsened(exit.raw, entry.side == Side::Short, costs) : exit.raw;
-    trade.grossPnl = sign * (trade.exitPrice - entry.price) * exit.size;
-    const double share = exit.isLast ? commissionLeft : entry.commission * (exit.size / entry.size);
-    commissionLeft -= share;
-    trade.commission = share + (open ? 0 : commissionOf(exit.size, trade.exitPrice, costs));
-    trade.financing = financingOf(entry.side, exit.size * entry.price, days, costs);
-    trade.slippage =
-        (std::fabs(entry.price - entry.raw) + std::fabs(trade.exitPrice - exit.raw)) * exit.size;
-    trade.netPnl = trade.grossPnl - trade.commission - trade.financing;
-    trade.initialStop = entry.initialStop;
-    const double scale = std::fabs(entry.price);
-    const double up = scale > 0 ? (exit.highest - entry.price) / scale : 0;
-    const double down = scale > 0 ? (exit.lowest - entry.price) / scale : 0;
-    const bool isLong = entry.side == Side::Long;
-    trade.mae = std::min(0.0, isLong ? down : -up);
-    trade.mfe = std::max(0.0, isLong ? up : -down);
-    return trade;
-}
-
-double equityAt(double balance, const EntryFill& entry, double size, double mark,
-                double commissionLeft, std::int64_t days, const Costs& costs)
-{
-    return balance - commissionLeft - financingOf(entry.side, size * entry.price, days, costs) +
-           signOf(entry.side) * (mark - entry.price) * size;
 }
 
 std::int64_t localDay(const market::Bars& bars, std::int32_t bar)

@@ -4,11 +4,14 @@
 
 #include "engine/simulate_plan.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace sw::engine {
 
+/// For borrow rates.
+inline constexpr double kDaysPerYear = 365;
 inline constexpr double kNoPrice = std::numeric_limits<double>::quiet_NaN();
 
 /// +1 for a long, -1 for a short.
@@ -32,7 +35,14 @@ inline double commissionOf(double size, double price, const Costs& costs)
 }
 
 /// Borrow cost of a short of this value at entry over whole calendar days. Units: money.
-double financingOf(Side side, double valueAtEntry, std::int64_t days, const Costs& costs);
+inline double financingOf(Side side, double valueAtEntry, std::int64_t days, const Costs& costs)
+{
+    if (side == Side::Long || costs.financingFractionPerYear == 0) {
+        return 0;
+    }
+    return std::fabs(valueAtEntry) * costs.financingFractionPerYear * static_cast<double>(days) /
+           kDaysPerYear;
+}
 
 /// `base` moved by a signed fraction of its amount; increasing in `base` for fractions above -1.
 constexpr double movedBy(double base, double fraction)
@@ -107,16 +117,66 @@ struct ExitFill {
 };
 
 /// True for fills that suffer slippage: market and stop fills.
-bool hasSlippage(FillRule fill);
+constexpr bool hasSlippage(FillRule fill)
+{
+    switch (fill) {
+    case FillRule::LimitTouch:
+    case FillRule::LimitGap:
+    case FillRule::TargetTouch:
+    case FillRule::TargetGap:
+    case FillRule::EndOfData:
+        return false;
+    default:
+        return true;
+    }
+}
 
-/// Books one exit. `commissionLeft` is the entry commission not yet charged to a trade; the share
-/// of this trade is taken from it, all of it by the last one.
-Trade bookTrade(const EntryFill& entry, const ExitFill& exit, std::int64_t days, const Costs& costs,
-                double& commissionLeft);
+/// Books one exit as `trade`. `commissionLeft` is the entry commission not yet charged to a trade;
+/// the share of this trade is taken from it, all of it by the last one.
+inline void bookTrade(Trade& trade, const EntryFill& entry, const ExitFill& exit, std::int64_t days,
+                      const Costs& costs, double& commissionLeft)
+{
+    const double sign = signOf(entry.side);
+    const bool open = exit.reason == ExitReason::StillOpen;
+    trade.position = entry.position;
+    trade.side = entry.side;
+    trade.entryRule = entry.rule;
+    trade.exitRule = exit.rule;
+    trade.exitReason = exit.reason;
+    trade.entryFill = entry.fill;
+    trade.exitFill = exit.fill;
+    trade.signalBar = entry.signalBar;
+    trade.entryBar = entry.bar;
+    trade.exitBar = exit.bar;
+    trade.exitSignalBar = exit.signalBar;
+    trade.size = exit.size;
+    trade.entryPrice = entry.price;
+    trade.exitPrice =
+        hasSlippage(exit.fill) ? worsened(exit.raw, entry.side == Side::Short, costs) : exit.raw;
+    trade.grossPnl = sign * (trade.exitPrice - entry.price) * exit.size;
+    const double share = exit.isLast ? commissionLeft : entry.commission * (exit.size / entry.size);
+    commissionLeft -= share;
+    trade.commission = share + (open ? 0 : commissionOf(exit.size, trade.exitPrice, costs));
+    trade.financing = financingOf(entry.side, exit.size * entry.price, days, costs);
+    trade.slippage =
+        (std::fabs(entry.price - entry.raw) + std::fabs(trade.exitPrice - exit.raw)) * exit.size;
+    trade.netPnl = trade.grossPnl - trade.commission - trade.financing;
+    trade.initialStop = entry.initialStop;
+    const double scale = std::fabs(entry.price);
+    const double up = scale > 0 ? (exit.highest - entry.price) / scale : 0;
+    const double down = scale > 0 ? (exit.lowest - entry.price) / scale : 0;
+    const bool isLong = entry.side == Side::Long;
+    trade.mae = std::min(0.0, isLong ? down : -up);
+    trade.mfe = std::max(0.0, isLong ? up : -down);
+}
 
 /// Account equity with `size` of a position open at `mark`. Units: money.
-double equityAt(double balance, const EntryFill& entry, double size, double mark,
-                double commissionLeft, std::int64_t days, const Costs& costs);
+inline double equityAt(double balance, const EntryFill& entry, double size, double mark,
+                       double commissionLeft, std::int64_t days, const Costs& costs)
+{
+    return balance - commissionLeft - financingOf(entry.side, size * entry.price, days, costs) +
+           signOf(entry.side) * (mark - entry.price) * size;
+}
 
 /// Local calendar day of a bar, as days since the epoch of the local clock.
 std::int64_t localDay(const market::Bars& bars, std::int32_t bar);

@@ -88,8 +88,12 @@ struct Trade {
     double slippage = 0;   ///< money lost to slippage, both sides; already inside grossPnl
     double netPnl = 0;     ///< grossPnl - commission - financing
     double initialStop = 0; ///< price; NaN without a stop loss
-    double mae = 0; ///< worst adverse move from entry while open, fraction of entry price, ≤ 0
-    double mfe = 0; ///< best favourable move, fraction of entry price, ≥ 0
+    /// Worst adverse move from the entry while open. Units: fraction of the entry price, ≤ 0.
+    /// Approximate where a bar was held in part: an exit bar left before its close counts with the
+    /// exit price alone, the entry bar of a resting order filled inside it with its close on the
+    /// favourable side.
+    double mae = 0;
+    double mfe = 0; ///< best favourable move, likewise, ≥ 0
     bool isOpen() const { return exitReason == ExitReason::StillOpen; }
     std::int32_t barsHeld() const { return exitBar - entryBar; }
     /// Net P&L over the value at entry. Units: fraction.

@@ -212,14 +212,14 @@ void Machine::leave(Bar bar, double size, const Exit& how)
     exit.size = exit.isLast ? position.left : size;
     exit.lowest = std::min(position.lowest, how.raw);
     exit.highest = std::max(position.highest, how.raw);
-    m_ledger.trades.push_back(bookTrade(position.entry, exit, localDay(m_bars, bar) - position.day,
-                                        m_plan.costs, position.commissionLeft));
+    Trade& trade = m_ledger.trades.emplace_back();
+    bookTrade(trade, position.entry, exit, localDay(m_bars, bar) - position.day, m_plan.costs,
+              position.commissionLeft);
     if (how.reason == ExitReason::StillOpen) {
         return;
     }
-    const double netPnl = m_ledger.trades.back().netPnl;
-    m_balance += netPnl;
-    position.pnl += netPnl;
+    m_balance += trade.netPnl;
+    position.pnl += trade.netPnl;
     position.left -= exit.size;
     if (exit.isLast) {
         closed(bar, how.reason);

@@ -50,4 +50,8 @@ private:
     std::int32_t m_end = 0;
 };
 
+/// Number of set bits in [from, to). Requires: to ≤ mask.size().
+/// Cost: one instruction a word where the processor has one for it.
+std::int64_t countBits(const Mask& mask, std::int32_t from, std::int32_t to);
+
 } // namespace sw::engine

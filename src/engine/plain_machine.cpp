@@ -76,8 +76,9 @@ void PlainMachine::exitsAtOpen(Bar bar)
 {
     const double price = openPrice(bar);
     if (m_position && m_pendingExit) {
-        leaveAll(bar, price, FillRule::NextOpen, m_pendingExit->reason, m_pendingExit->rule,
-                 m_pendingExit->signalBar);
+        leaveAll(bar, price,
+                 {FillRule::NextOpen, m_pendingExit->reason, m_pendingExit->rule,
+                  m_pendingExit->signalBar});
     }
     for (std::size_t i = 0; i < m_plan.exits.size(); ++i) {
         const PlannedExit& rule = m_plan.exits[i];
@@ -85,8 +86,8 @@ void PlainMachine::exitsAtOpen(Bar bar)
             continue;
         }
         if (m_position && rule.sides.has(m_position->entry.side)) {
-            leaveAll(bar, price, FillRule::SameOpen, ExitReason::Rule, static_cast<std::int32_t>(i),
-                     bar);
+            leaveAll(bar, price,
+                     {FillRule::SameOpen, ExitReason::Rule, static_cast<std::int32_t>(i), bar});
         }
         if (m_pending && rule.sides.has(sideOf(m_pending->rule))) {
             cancelPending(NoFillReason::CancelledByExit, bar);
@@ -94,11 +95,11 @@ void PlainMachine::exitsAtOpen(Bar bar)
     }
     if (m_position && m_plan.exitAfterBars && !m_plan.exitAfterAtClose &&
         bar == m_position->entry.bar + *m_plan.exitAfterBars) {
-        leaveAll(bar, price, FillRule::TimeOpen, ExitReason::TimeExit, -1, -1);
+        leaveAll(bar, price, {FillRule::TimeOpen, ExitReason::TimeExit, -1, -1});
     }
     if (flatDue(bar)) {
         if (m_position) {
-            leaveAll(bar, price, FillRule::TimeOpen, ExitReason::Flat, -1, -1);
+            leaveAll(bar, price, {FillRule::TimeOpen, ExitReason::Flat, -1, -1});
         }
         if (m_pending) {
             cancelPending(NoFillReason::OutsideSession, bar);
@@ -141,7 +142,7 @@ void PlainMachine::gaps(Bar bar)
     const LiveStop stop = liveStop();
     const bool isLong = m_position->entry.side == Side::Long;
     if (isLong ? price <= stop.price : price >= stop.price) {
-        leaveAll(bar, price, FillRule::ProtectiveGap, stop.reason, stop.rule, -1);
+        leaveAll(bar, price, {FillRule::ProtectiveGap, stop.reason, stop.rule, -1});
         return;
     }
     for (std::size_t i = 0; i < m_plan.targets.size() && m_position; ++i) {
@@ -209,7 +210,7 @@ void PlainMachine::protectWholeBar(Bar bar)
     if (stopTouched(bar)) {
         const LiveStop stop = liveStop();
         m_ledger.counters.ambiguousBars += anyTargetTouched(bar) ? 1 : 0;
-        leaveAll(bar, stop.price, FillRule::ProtectiveTouch, stop.reason, stop.rule, -1);
+        leaveAll(bar, stop.price, {FillRule::ProtectiveTouch, stop.reason, stop.rule, -1});
         return;
     }
     runTargets(bar, m_position->entry.side == Side::Long ? high(bar) : low(bar));
@@ -219,7 +220,7 @@ void PlainMachine::protectStopSide(Bar bar)
 {
     if (m_position && stopTouched(bar)) {
         const LiveStop stop = liveStop();
-        leaveAll(bar, stop.price, FillRule::ProtectiveTouch, stop.reason, stop.rule, -1);
+        leaveAll(bar, stop.price, {FillRule::ProtectiveTouch, stop.reason, stop.rule, -1});
     }
 }
 
@@ -332,7 +333,8 @@ void PlainMachine::takeTarget(std::size_t target, Bar bar, double raw, FillRule 
                             ? position.left
                             : std::min(position.left, m_lots.whole(position.entry.size * fraction));
     if (size > 0) {
-        leave(bar, raw, size, fill, ExitReason::TakeProfit, static_cast<std::int32_t>(target), -1);
+        leave(bar, raw, size,
+              {fill, ExitReason::TakeProfit, static_cast<std::int32_t>(target), -1});
     }
 }
 

@@ -59,6 +59,12 @@ private:
         std::vector<BreakevenState> breakevens;
         std::vector<TargetState> targets;
     };
+    struct Way {
+        FillRule fill = FillRule::NextOpen;
+        ExitReason reason = ExitReason::Rule;
+        std::int32_t rule = -1;
+        Bar signalBar = -1;
+    };
     struct LiveStop {
         double price = kNoPrice;
         ExitReason reason = ExitReason::StopLoss;
@@ -79,10 +85,8 @@ private:
     bool accepts(std::int32_t rule, Bar bar);
     void enter(std::int32_t rule, Bar signalBar, Bar bar, double raw, FillRule fill);
     void open(const EntryFill& entry, Bar frozenBar);
-    void leave(Bar bar, double raw, double size, FillRule fill, ExitReason reason,
-               std::int32_t rule, Bar signalBar);
-    void leaveAll(Bar bar, double raw, FillRule fill, ExitReason reason, std::int32_t rule,
-                  Bar signalBar);
+    void leave(Bar bar, double raw, double size, const Way& way);
+    void leaveAll(Bar bar, double raw, const Way& way);
     void closed(Bar bar, ExitReason reason);
     void ruin(Bar bar);
     void finish();

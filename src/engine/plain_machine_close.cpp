@@ -34,7 +34,7 @@ void PlainMachine::atClose(Bar bar)
     }
     if (m_position && m_plan.exitAfterBars && m_plan.exitAfterAtClose &&
         bar == m_position->entry.bar + *m_plan.exitAfterBars) {
-        leaveAll(bar, close(bar), FillRule::SameClose, ExitReason::TimeExit, -1, -1);
+        leaveAll(bar, close(bar), {FillRule::SameClose, ExitReason::TimeExit, -1, -1});
     }
     if (m_pending) {
         const int valid = m_plan.entries[static_cast<std::size_t>(m_pending->rule)].validBars;
@@ -121,7 +121,7 @@ void PlainMachine::exitsAtClose(Bar bar)
         }
     }
     if (closeExit >= 0) {
-        leaveAll(bar, close(bar), FillRule::SameClose, ExitReason::Rule, closeExit, bar);
+        leaveAll(bar, close(bar), {FillRule::SameClose, ExitReason::Rule, closeExit, bar});
     } else if (marketExit >= 0) {
         m_pendingExit = PendingExit{marketExit, bar, ExitReason::Rule};
     }
@@ -197,7 +197,7 @@ void PlainMachine::enter(std::int32_t rule, Bar signalBar, Bar bar, double raw, 
     const double orderPrice = m_pending ? m_pending->price : kNoPrice;
     m_pending.reset();
     if (m_position) {
-        leaveAll(bar, raw, fill, ExitReason::Reversal, -1, signalBar);
+        leaveAll(bar, raw, {fill, ExitReason::Reversal, -1, signalBar});
     }
     for (const lang::EntryLimitRule& limit : m_plan.entryLimits) {
         const std::int64_t day = localDay(m_bars, bar);
@@ -288,44 +288,42 @@ void PlainMachine::open(const EntryFill& entry, Bar frozenBar)
     m_position = std::move(position);
     const LiveStop stop = liveStop();
     if (entry.side == Side::Long ? entry.raw <= stop.price : entry.raw >= stop.price) {
-        leaveAll(entry.bar, entry.raw, FillRule::WrongSideStop, stop.reason, stop.rule, -1);
+        leaveAll(entry.bar, entry.raw, {FillRule::WrongSideStop, stop.reason, stop.rule, -1});
     }
 }
 
-void PlainMachine::leaveAll(Bar bar, double raw, FillRule fill, ExitReason reason,
-                            std::int32_t rule, Bar signalBar)
+void PlainMachine::leaveAll(Bar bar, double raw, const Way& way)
 {
-    leave(bar, raw, m_position->left, fill, reason, rule, signalBar);
+    leave(bar, raw, m_position->left, way);
 }
 
-void PlainMachine::leave(Bar bar, double raw, double size, FillRule fill, ExitReason reason,
-                         std::int32_t rule, Bar signalBar)
+void PlainMachine::leave(Bar bar, double raw, double size, const Way& way)
 {
     Position& position = *m_position;
     const double dust = m_lots.dust(position.entry.size);
     ExitFill exit;
     exit.bar = bar;
-    exit.signalBar = signalBar;
-    exit.rule = rule;
-    exit.reason = reason;
-    exit.fill = fill;
+    exit.signalBar = way.signalBar;
+    exit.rule = way.rule;
+    exit.reason = way.reason;
+    exit.fill = way.fill;
     exit.raw = raw;
     exit.isLast = position.left - size < dust;
     exit.size = exit.isLast ? position.left : size;
     exit.lowest = std::min(position.lowest, raw);
     exit.highest = std::max(position.highest, raw);
     const std::int64_t days = localDay(m_bars, bar) - localDay(m_bars, position.entry.bar);
-    const Trade trade =
-        bookTrade(position.entry, exit, days, m_plan.costs, position.commissionLeft);
+    Trade trade;
+    bookTrade(trade, position.entry, exit, days, m_plan.costs, position.commissionLeft);
     m_ledger.trades.push_back(trade);
-    if (reason == ExitReason::StillOpen) {
+    if (way.reason == ExitReason::StillOpen) {
         return;
     }
     m_balance += trade.netPnl;
     position.pnl += trade.netPnl;
     position.left -= exit.size;
     if (exit.isLast) {
-        closed(bar, reason);
+        closed(bar, way.reason);
     }
 }
 
@@ -365,7 +363,7 @@ void PlainMachine::ruin(Bar bar)
 {
     m_ledger.state = EndState::Ruined;
     if (m_position) {
-        leaveAll(bar, close(bar), FillRule::Ruin, ExitReason::Ruin, -1, -1);
+        leaveAll(bar, close(bar), {FillRule::Ruin, ExitReason::Ruin, -1, -1});
     }
     if (m_pending) {
         cancelPending(NoFillReason::Ruined, bar);
@@ -385,7 +383,7 @@ void PlainMachine::finish()
         cancelPending(NoFillReason::EndOfData, last);
     }
     if (m_position) {
-        leaveAll(last, close(last), FillRule::EndOfData, ExitReason::StillOpen, -1, -1);
+        leaveAll(last, close(last), {FillRule::EndOfData, ExitReason::StillOpen, -1, -1});
     }
 }
 

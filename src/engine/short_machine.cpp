@@ -329,9 +329,10 @@ void ShortMachine::leave(const Exit& how)
     const std::int64_t days =
         m_countsDays ? localDay(m_bars, how.bar) - localDay(m_bars, m_entry.bar) : 0;
     double commissionLeft = m_entry.commission;
-    m_ledger.trades.push_back(bookTrade(m_entry, exit, days, m_plan.costs, commissionLeft));
+    Trade& trade = m_ledger.trades.emplace_back();
+    bookTrade(trade, m_entry, exit, days, m_plan.costs, commissionLeft);
     if (how.reason != ExitReason::StillOpen) {
-        m_balance += m_ledger.trades.back().netPnl;
+        m_balance += trade.netPnl;
     }
 }
 
@@ -364,18 +365,15 @@ void countSignals(const Plan& plan, Counters& counters)
     if (plan.endBar <= plan.firstBar) {
         return;
     }
-    const auto from = static_cast<std::size_t>(plan.firstBar);
-    const auto to = static_cast<std::size_t>(plan.endBar);
     for (const PlannedExit& rule : plan.exits) {
         if (!rule.condition.readsPosition()) {
-            counters.exitSignals += static_cast<std::int64_t>(rule.condition.mask->count(from, to));
+            counters.exitSignals += countBits(*rule.condition.mask, plan.firstBar, plan.endBar);
         }
     }
-    std::int64_t ignored = -counters.fills;
     for (const PlannedEntry& rule : plan.entries) {
-        counters.entrySignals += static_cast<std::int64_t>(rule.mask->count(from, to));
+        counters.entrySignals += countBits(*rule.mask, plan.firstBar, plan.endBar);
     }
-    ignored += counters.entrySignals;
+    std::int64_t ignored = counters.entrySignals - counters.fills;
     for (const std::int64_t count : counters.notFilled) {
         ignored -= count;
     }

@@ -97,7 +97,8 @@ std::string randomProgram(std::uint64_t seed)
         text += of({"", "breakeven once up 1R\n"});
     }
     text += of({"", "take profit at bb(close, 10, 2).upper when close > open\n",
-                "take profit at entry_price * 1.03\n", "take profit 3%\n"});
+                "take profit long at entry_price * 1.03\ntake profit short at entry_price * 0.97\n",
+                "take profit 3%\n"});
     text += of({"", "trailing stop 3%\n", "trailing stop 2 * atr(5) from highest close\n",
                 "trailing stop at sma(close, 10)\n", "trailing stop 2% once up 1%\n"});
     text += of({"", "wait 3 bars after stop out\n", "wait 5 bars after 2 losses\n"});
