@@ -9,11 +9,15 @@
 #include "bridge/text.h"
 
 #include <deque>
-#include <span>
+#include <exception>
+#include <new>
 #include <stop_token>
 #include <string>
 
 namespace sw::agents {
+
+/// Least time between two progress events of one agent: at most 20 a second.
+inline constexpr std::int64_t kProgressMs = 50;
 
 /// What an agent may use while it works. Borrowed for the length of one call.
 struct RunContext {
@@ -47,32 +51,34 @@ public:
     /// The latest kMemory questions and answers, oldest first.
     const std::deque<MemoryItem>& memory() const { return m_memory; }
 
-    /// Does the work, with its events around it. Errors: Cancelled at once when the run was
-    /// stopped, otherwise whatever the agent documents.
+    /// Does the work with its events around it: `agent_start`, then always `agent_complete`, before
+    /// it an `error` when the work failed. Errors: Cancelled at once and without events when the
+    /// run was stopped, Internal for a stray exception, otherwise whatever the agent documents.
     Result<Out> process(const In& in, RunContext& context)
     {
-        const QString who = bridge::toQt(m_name);
         if (context.cancelled()) {
-            return fail(ErrorKind::Cancelled, "The run was cancelled.", m_name);
+            return fail(ErrorKind::Cancelled, "The run was cancelled.", action());
         }
+        const QString who = bridge::toQt(m_name);
+        const QString doing = bridge::toQt(action());
         const std::int64_t start = context.clock.elapsedMs();
         const std::string asked = describe(in);
-        context.events.publish(EventType::AgentStart, who, bridge::toQt(action()),
-                               bridge::toQt(asked));
-        Result<Out> out = work(in, context);
-        const std::int64_t elapsed = context.clock.elapsedMs() - start;
-        QJsonObject data{{QStringLiteral("elapsedMs"), static_cast<qint64>(elapsed)}};
+        context.events.publish(EventType::AgentStart, who, doing, bridge::toQt(asked));
+        Result<Out> out = workSafely(in, context);
+        const bool cancelled = !out && out.error().kind == ErrorKind::Cancelled;
+        if (!out && !cancelled) {
+            context.events.publishError(who, doing, out.error());
+        }
+        QJsonObject data{
+            {QStringLiteral("elapsedMs"), static_cast<qint64>(context.clock.elapsedMs() - start)},
+            {QStringLiteral("outcome"), out         ? QStringLiteral("ok")
+                                        : cancelled ? QStringLiteral("cancelled")
+                                                    : QStringLiteral("failed")}};
         const std::string answered = out ? summarise(*out) : out.error().text();
         if (out) {
             addCounts(*out, data);
-            context.events.publish(EventType::AgentComplete, who, bridge::toQt(action()),
-                                   bridge::toQt(answered), data);
-        } else {
-            data.insert(QStringLiteral("kind"), bridge::toQt(sw::name(out.error().kind)));
-            data.insert(QStringLiteral("recoverable"), out.error().kind == ErrorKind::Cancelled);
-            context.events.publish(EventType::Error, who, bridge::toQt(action()),
-                                   bridge::toQt(answered), data);
         }
+        context.events.publish(EventType::AgentComplete, who, doing, bridge::toQt(answered), data);
         m_memory.push_back({asked, answered});
         if (m_memory.size() > kMemory) {
             m_memory.pop_front();
@@ -90,6 +96,21 @@ protected:
     virtual void addCounts(const Out& out, QJsonObject& data) const = 0;
 
 private:
+    /// A stray exception ends this agent's work, not the run's memory of what was found before.
+    Result<Out> workSafely(const In& in, RunContext& context)
+    {
+        try {
+            return work(in, context);
+        } catch (const std::bad_alloc&) {
+            return fail(ErrorKind::Internal, "There is not enough memory for this run.", action());
+        } catch (const std::exception& problem) {
+            return fail(ErrorKind::Internal,
+                        std::string("Something unforeseen happened: ") + problem.what(), action());
+        } catch (...) {
+            return fail(ErrorKind::Internal, "Something unforeseen happened.", action());
+        }
+    }
+
     const std::string m_name;
     std::deque<MemoryItem> m_memory;
 };

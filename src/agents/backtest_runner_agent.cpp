@@ -33,21 +33,22 @@ Result<engine::Feeds> loadFeeds(const lang::Program& program, RunContext& contex
     return feeds;
 }
 
-Result<BacktestOutcome> BacktestRunnerAgent::work(const BacktestRequest& in, RunContext& context)
+Result<BacktestOutcome> measureWindow(const BacktestRequest& in, RunContext& context)
 {
     engine::BacktestOptions options;
     if (in.dates) {
         options.from = in.dates->from;
-        options.to = in.dates->to;
+        // The engine ends a window with a whole exchange-local day.
+        options.to = Timestamp{in.dates->lastDay * kMsPerDay};
     }
     std::int64_t lastMs = context.clock.elapsedMs();
     options.progress = [&](std::int64_t done, std::int64_t total) {
         const std::int64_t now = context.clock.elapsedMs();
-        if (now - lastMs < 100) {
+        if (now - lastMs < kProgressMs) {
             return;
         }
         lastMs = now;
-        context.events.publish(EventType::BacktestProgress, bridge::toQt(name()),
+        context.events.publish(EventType::BacktestProgress, QStringLiteral("BacktestRunner"),
                                QStringLiteral("backtesting"),
                                QStringLiteral("%1 of %2 bars").arg(done).arg(total),
                                {{QStringLiteral("done"), static_cast<qint64>(done)},
@@ -61,15 +62,25 @@ Result<BacktestOutcome> BacktestRunnerAgent::work(const BacktestRequest& in, Run
     BacktestOutcome outcome;
     outcome.window = in.window;
     outcome.result = std::make_shared<const engine::BacktestResult>(std::move(*result));
+    const auto cancelled = [] {
+        return fail(ErrorKind::Cancelled, "The run was cancelled.", "measuring the result");
+    };
+    if (context.cancelled()) {
+        return cancelled();
+    }
     metrics::ReportOptions measure;
     measure.search = in.search;
     if (in.intervals) {
         measure.bootstrap->seed = in.seed;
+        measure.bootstrap->stop = context.stop;
     } else {
         measure.bootstrap.reset();
     }
     outcome.report =
         std::make_shared<const metrics::Report>(metrics::report(*outcome.result, measure));
+    if (context.cancelled()) {
+        return cancelled(); // a stopped resampling is no result
+    }
     if (in.attribute) {
         Result<std::vector<engine::Attribution>> attribution =
             engine::attribute(*outcome.result, *in.feeds, context.stop);
@@ -79,6 +90,11 @@ Result<BacktestOutcome> BacktestRunnerAgent::work(const BacktestRequest& in, Run
         outcome.attribution = std::move(*attribution);
     }
     return outcome;
+}
+
+Result<BacktestOutcome> BacktestRunnerAgent::work(const BacktestRequest& in, RunContext& context)
+{
+    return measureWindow(in, context);
 }
 
 std::string BacktestRunnerAgent::describe(const BacktestRequest& in) const

@@ -16,7 +16,7 @@ struct BacktestRequest {
     std::uint64_t seed = 1;
 };
 
-/// Errors: as engine::backtest and engine::attribute.
+/// Errors: as Backtester::run and engine::attribute, Cancelled.
 class BacktestRunnerAgent : public Agent<BacktestRequest, BacktestOutcome>
 {
 public:
@@ -30,6 +30,9 @@ protected:
     void addCounts(const BacktestOutcome& out, QJsonObject& data) const override;
 };
 
+/// The work of the BacktestRunner without its events of start and completion, for agents that
+/// measure many variants; publishes progress. Errors: as the BacktestRunner.
+Result<BacktestOutcome> measureWindow(const BacktestRequest& in, RunContext& context);
 /// Bars of every symbol that a program trades or reads. Errors: as MarketData::bars.
 Result<engine::Feeds> loadFeeds(const lang::Program& program, RunContext& context);
 /// Closed trades of a result.

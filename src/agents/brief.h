@@ -49,7 +49,8 @@ struct Edit {
     std::string from;
     std::string to;
     std::string what;       ///< "entry level of rsi(close, 14)"
-    bool padlocked = false; ///< the user stated the old value
+    bool padlocked = false; ///< leaves a value that the user stated
+    std::string asked;      ///< padlocked only: what the user stated, in a chain not always `from`
     bool operator==(const Edit& other) const
     {
         return span == other.span && from == other.from && to == other.to;
@@ -78,9 +79,10 @@ struct StrategyDraft {
 enum class Window : std::uint8_t { Train, Validation, Holdout, Whole };
 std::string_view name(Window window);
 
-/// First and last instant of a window. Both inclusive, by bar start.
+/// First and last instant of a window. Both inclusive, by bar start; a window ends with a day.
 struct WindowDates {
     Timestamp from, to;
+    std::int64_t lastDay = 0; ///< exchange-local days since 1970-01-01: that of `to`
     std::int64_t bars = 0;
 };
 
@@ -102,11 +104,12 @@ struct BacktestOutcome {
 /// A machine-applicable suggestion.
 struct Suggestion {
     std::string id;
-    std::string category; ///< "threshold", "length", "stop", "costs", "data"
+    std::string category; ///< "threshold", "length", "stop", "clause", "refined"
     std::string title;
     std::string rationale;
     std::string impact;
-    std::vector<Edit> edits;
+    std::string source;      ///< canonical program that the edits fit
+    std::vector<Edit> edits; ///< never empty
 };
 
 struct Analysis {
@@ -118,17 +121,24 @@ struct Analysis {
 
 /// A value measured to do better on the training window.
 struct Recommendation {
-    std::vector<Edit> edits;  ///< one number, wherever it stands
-    double trainScore = 0;    ///< yearly Sharpe ratio on train, with the change
-    double gain = 0;          ///< against the unchanged program
-    double confidence = 0;    ///< 0…1: share of resamples in which the change is better
+    std::vector<Edit> edits; ///< one number wherever it stands, or one clause
+    std::string what;        ///< the number: "length of rsi"; empty for a clause
+    double value = 0;        ///< recommended, as written
+    bool onEdge = false;     ///< the best value tried, and the last one tried in its direction
+    double trainScore = 0;   ///< yearly Sharpe ratio on train, with the change
+    double gain = 0;         ///< against the unchanged program
+    /// 0…1: probability that the change is better on train, from the paired bootstrap error of the
+    /// difference; only for changes that gain something.
+    double confidence = 0;
     std::int64_t entrySignals = 0; ///< on train with the change
-    std::int64_t trades = 0;  ///< closed trades on train with the change
+    std::int64_t trades = 0;       ///< closed trades on train with the change
     std::string reason;
 };
 
 struct Advice {
+    std::string source; ///< canonical program that was measured and that all edits fit
     std::string primaryIssue;
+    std::vector<engine::Attribution> clauses;    ///< what each clause did on train
     std::vector<Recommendation> recommendations; ///< best first
 };
 
@@ -151,10 +161,12 @@ struct Iteration {
     std::string hypothesis;
     std::vector<Edit> edits;
     StrategyDraft draft;
-    BacktestOutcome train, validation; ///< `train` holds the whole window when there is no split
+    /// `train` holds the whole window when there is no split. Without a result in an iteration that
+    /// was cancelled half-way.
+    BacktestOutcome train, validation;
     Decision decision = Decision::AsAsked;
-    std::string reason; ///< why accepted or rejected, with the figures
-    bool changesWhatWasAsked = false;
+    std::string reason;               ///< why accepted or rejected, with the figures
+    bool changesWhatWasAsked = false; ///< here or in an accepted iteration before
 };
 
 /// Which charts belong to a strategy, as data; the shape of agents.md section 4.

@@ -26,7 +26,7 @@ std::vector<Note> notesOf(const std::vector<english::Note>& notes)
     return out;
 }
 
-/// A statement of one kind in the tree, appended when there is none.
+/// A statement of one kind in the tree; put in front, where settings stand, when there is none.
 template <class Body> Body& bodyOf(lang::SyntaxTree& tree)
 {
     for (lang::Statement& statement : tree.statements) {
@@ -34,37 +34,68 @@ template <class Body> Body& bodyOf(lang::SyntaxTree& tree)
             return *body;
         }
     }
-    tree.statements.push_back({{}, Body{}, {}});
-    return std::get<Body>(tree.statements.back().body);
+    auto at = tree.statements.begin();
+    while (at != tree.statements.end() && (std::holds_alternative<lang::StrategyName>(at->body) ||
+                                           std::holds_alternative<lang::Comment>(at->body) ||
+                                           std::holds_alternative<lang::Trade>(at->body))) {
+        ++at;
+    }
+    return std::get<Body>(tree.statements.insert(at, {{}, Body{}, {}})->body);
 }
 
-/// Puts what was said outside the sentence (symbol, dates, capital) into the program's text.
-std::string withSettings(const std::string& source, const Brief& brief, const std::string& symbol)
+/// Puts what was said outside the sentence (symbol, dates, capital) into the program's text, and
+/// says what it replaced. Text that does not parse stays as it is: its diagnostics come first.
+void putSettings(StrategyDraft& draft, const Brief& brief, const std::string& symbol)
 {
     if (symbol.empty() && !brief.from && !brief.to && !brief.capital) {
-        return source;
+        return;
     }
-    lang::Parsed parsed = lang::parse(source);
+    lang::Parsed parsed = lang::parse(draft.source);
     if (lang::hasErrors(parsed.diagnostics)) {
-        return source;
+        return;
     }
     if (!symbol.empty()) {
         auto& trade = bodyOf<lang::Trade>(parsed.tree);
+        if (!trade.symbols.empty() && trade.symbols != std::vector{symbol}) {
+            draft.changes.push_back(
+                fmt::format("trades {} instead of {}", symbol, join(trade.symbols, ", ")));
+        }
         trade.symbols = {symbol};
         trade.symbolSpans.clear();
     }
     if (brief.from || brief.to) {
         auto& window = bodyOf<lang::TestWindow>(parsed.tree);
-        window.from = brief.from ? brief.from : window.from;
-        window.to = brief.to ? brief.to : window.to;
-        window.fromAssumed = window.fromAssumed && !brief.from;
-        window.toAssumed = window.toAssumed && !brief.to;
+        const auto replace = [&](std::optional<CivilDate>& old, bool& assumed,
+                                 const std::optional<CivilDate>& given, std::string_view end) {
+            if (!given) {
+                return;
+            }
+            if (old && *old != *given) {
+                draft.changes.push_back(fmt::format("test {} {} instead of {}", end,
+                                                    formatDate(*given), formatDate(*old)));
+            }
+            old = given;
+            assumed = false;
+        };
+        replace(window.from, window.fromAssumed, brief.from, "from");
+        replace(window.to, window.toAssumed, brief.to, "to");
     }
     if (brief.capital) {
         auto& capital = bodyOf<lang::Capital>(parsed.tree);
+        if (capital.amount != 0 && capital.amount != *brief.capital) {
+            draft.changes.push_back(fmt::format("capital ${} instead of ${}",
+                                                formatNumber(*brief.capital),
+                                                formatNumber(capital.amount)));
+        }
         capital = {*brief.capital, false};
     }
-    return lang::print(parsed.tree);
+    draft.source = lang::print(parsed.tree);
+    // A setting of the sentence that was replaced is no longer where its words went.
+    std::erase_if(draft.trace, [&](const TraceLine& line) {
+        const bool setting = line.rule.starts_with("trade ") || line.rule.starts_with("test ") ||
+                             line.rule.starts_with("capital ");
+        return setting && draft.source.find(line.rule) == std::string::npos;
+    });
 }
 
 bool tradesSomething(const std::string& source)
@@ -74,6 +105,21 @@ bool tradesSomething(const std::string& source)
         return std::holds_alternative<lang::Trade>(statement.body) ||
                std::holds_alternative<lang::Pair>(statement.body);
     });
+}
+
+/// The symbol to put into the text; empty when it names its own. Says when it was assumed.
+std::string symbolFor(StrategyDraft& draft, const Brief& brief, const std::string& onlySymbol)
+{
+    if (brief.symbol) {
+        return *brief.symbol;
+    }
+    if (onlySymbol.empty() || draft.source.empty() || tradesSomething(draft.source)) {
+        return "";
+    }
+    draft.assumptions.push_back(
+        {"", "symbol", fmt::format("No symbol is named; {} is the only one with bars.", onlySymbol),
+         onlySymbol});
+    return onlySymbol;
 }
 
 void compileInto(StrategyDraft& draft)
@@ -94,7 +140,8 @@ StrategyDraft draftOf(const Brief& brief, const std::string& onlySymbol)
     StrategyDraft draft;
     if (!brief.source.empty()) {
         draft.mode = "signals";
-        draft.source = withSettings(brief.source, brief, brief.symbol.value_or(""));
+        draft.source = brief.source;
+        putSettings(draft, brief, symbolFor(draft, brief, onlySymbol));
         compileInto(draft);
         if (draft.program) {
             for (const lang::Assumption& assumption : draft.program->assumptions) {
@@ -113,23 +160,20 @@ StrategyDraft draftOf(const Brief& brief, const std::string& onlySymbol)
     for (const english::TraceItem& item : reading.trace) {
         draft.trace.push_back({item.words, item.text, item.rule});
     }
-    std::string symbol = brief.symbol.value_or("");
-    if (symbol.empty() && !onlySymbol.empty() && !draft.source.empty() &&
-        !tradesSomething(draft.source)) {
-        symbol = onlySymbol;
-        draft.assumptions.push_back({"", "symbol",
-                                     fmt::format("The sentence names no symbol; {} is the only one "
-                                                 "with bars.",
-                                                 onlySymbol),
-                                     onlySymbol});
-    }
+    const std::string symbol = symbolFor(draft, brief, onlySymbol);
     if (!symbol.empty()) {
         std::erase_if(draft.questions, [](const Note& note) { return note.about == "symbol"; });
     }
     if (draft.source.empty()) {
+        if (draft.questions.empty()) {
+            draft.questions.push_back({brief.text, "strategy",
+                                       "What should be bought, and when? Nothing in this text says "
+                                       "so.",
+                                       ""});
+        }
         return draft;
     }
-    draft.source = withSettings(draft.source, brief, symbol);
+    putSettings(draft, brief, symbol);
     compileInto(draft);
     return draft;
 }
@@ -162,11 +206,12 @@ std::string CodeGeneratorAgent::describe(const CodeRequest& in) const
 
 std::string CodeGeneratorAgent::summarise(const StrategyDraft& out) const
 {
+    if (!out.program) {
+        return out.questions.empty() ? "The program does not compile"
+                                     : "The sentence does not give a complete program yet";
+    }
     if (!out.changes.empty()) {
         return join(out.changes, "; ");
-    }
-    if (!out.program) {
-        return "The sentence does not give a complete program yet";
     }
     return out.sentences.empty() ? "Program written" : join(out.sentences, " ");
 }

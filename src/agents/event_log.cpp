@@ -1,5 +1,7 @@
 #include "agents/event_log.h"
 
+#include "bridge/text.h"
+
 #include <utility>
 
 namespace sw::agents {
@@ -22,31 +24,57 @@ void EventLog::publish(EventType type, const QString& agent, const QString& acti
                        const QString& message, const QJsonObject& data)
 {
     const std::lock_guard lock(m_mutex);
+    if (m_finished) {
+        return;
+    }
+    if (type == EventType::AgentStart) {
+        m_open.push_back({agent, action});
+    } else if (type == EventType::AgentComplete && !m_open.empty()) {
+        m_open.pop_back();
+    }
+    m_finished = type == EventType::Complete;
     RunEvent event;
     event.type = type;
     event.agent = agent;
     event.action = action;
     event.message = message;
     event.data = data;
-    m_lastAgent = agent;
-    m_lastAction = action;
-    m_finished = m_finished || type == EventType::Complete;
     publishLocked(std::move(event));
+}
+
+void EventLog::publishError(const QString& agent, const QString& action, const Error& error)
+{
+    publish(EventType::Error, agent, action, bridge::toQt(error.text()),
+            {{QStringLiteral("kind"), bridge::toQt(sw::name(error.kind))},
+             {QStringLiteral("message"), bridge::toQt(error.message)},
+             {QStringLiteral("whatToDo"), whatToDo(error.kind)},
+             {QStringLiteral("recoverable"), isRecoverable(error.kind)}});
 }
 
 void EventLog::beat(std::int64_t silenceMs)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_finished || m_seq == 0 || m_clock.elapsedMs() - m_lastMs < silenceMs) {
+    const std::int64_t silent = m_clock.elapsedMs() - m_lastMs;
+    if (m_finished || m_open.empty() || silent < silenceMs) {
         return;
     }
+    const OpenWork& waiting = m_open.back();
     RunEvent event;
     event.type = EventType::Heartbeat;
-    event.agent = m_lastAgent;
-    event.action = m_lastAction;
-    event.message = QStringLiteral("Still working: %1, %2").arg(m_lastAgent, m_lastAction);
-    event.data = {{QStringLiteral("waitingFor"), m_lastAction}};
+    event.agent = waiting.agent;
+    event.action = waiting.action;
+    event.message =
+        QStringLiteral("Still working: waiting for %1, %2").arg(waiting.agent, waiting.action);
+    event.data = {
+        {QStringLiteral("waitingFor"), QStringLiteral("%1: %2").arg(waiting.agent, waiting.action)},
+        {QStringLiteral("silentMs"), static_cast<qint64>(silent)}};
     publishLocked(std::move(event));
+}
+
+qint64 EventLog::count() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_seq;
 }
 
 void EventLog::publishLocked(RunEvent event)

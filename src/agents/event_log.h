@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <mutex>
+#include <vector>
 
 namespace sw::agents {
 
@@ -13,31 +14,39 @@ namespace sw::agents {
 class EventLog
 {
 public:
+    /// Called in the order of the numbers, under the lock: it must not publish itself.
     using Sink = std::function<void(const RunEvent&)>;
 
     EventLog(QString session, const Clock& clock, Sink sink);
 
     /// Where in the loop the run stands; stamped on every event that follows.
     void setIteration(int iteration, int maxIterations);
-    /// Publishes one event.
+    /// Publishes one event. Nothing leaves after `complete`, which therefore comes once.
     void publish(EventType type, const QString& agent, const QString& action,
                  const QString& message, const QJsonObject& data = {});
-    /// Publishes a heartbeat when nothing was published for `silenceMs`; says what is waited for.
+    /// Publishes an `error` event: kind, message, what the user can do, recoverable or not.
+    void publishError(const QString& agent, const QString& action, const Error& error);
+    /// Publishes a heartbeat when nothing was published for `silenceMs`; says what is waited for:
+    /// the innermost agent at work.
     void beat(std::int64_t silenceMs);
+    /// Numbered so far.
+    qint64 count() const;
 
 private:
+    struct OpenWork {
+        QString agent, action;
+    };
     void publishLocked(RunEvent event);
 
     const QString m_session;
     const Clock& m_clock;
     const Sink m_sink;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     qint64 m_seq = 0;
     int m_iteration = 0;
     int m_maxIterations = 0;
     std::int64_t m_lastMs = 0;
-    QString m_lastAgent;
-    QString m_lastAction;
+    std::vector<OpenWork> m_open; ///< started and not complete, innermost last
     bool m_finished = false;
 };
 

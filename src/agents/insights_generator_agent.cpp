@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <initializer_list>
 
 namespace sw::agents {
 
@@ -27,6 +29,12 @@ public:
                 visit(entry->condition, "entry");
             } else if (const auto* exit = std::get_if<lang::Exit>(&statement.body)) {
                 visit(exit->condition, "exit");
+            } else if (const auto* stop = std::get_if<lang::StopLoss>(&statement.body)) {
+                protection(stop->level);
+            } else if (const auto* target = std::get_if<lang::TakeProfit>(&statement.body)) {
+                protection(target->level);
+            } else if (const auto* trail = std::get_if<lang::TrailingStop>(&statement.body)) {
+                protection(trail->level);
             }
         }
         addTradeCharts();
@@ -36,8 +44,7 @@ public:
 private:
     void visit(const lang::Expr& expr, const std::string& role)
     {
-        const lang::Expr open = lang::inlined(expr, m_program.tree);
-        visitOpen(open, role);
+        visitOpen(lang::inlined(expr, m_program.tree), role);
     }
 
     void visitOpen(const lang::Expr& expr, const std::string& role)
@@ -49,6 +56,7 @@ private:
             return;
         }
         std::vector<double> levels;
+        m_current.reset();
         for (const lang::Expr& child : expr.children) {
             const lang::CompiledExpr compiled = lang::compileExpression(lang::print(child));
             if (compiled.root == lang::kNoNode || compiled.isBoolean) {
@@ -61,89 +69,134 @@ private:
                 addSeries(compiled);
             }
         }
-        if (m_last == nullptr) {
+        if (!m_current) {
+            return;
+        }
+        if (expr.kind == lang::ExprKind::Between && levels.size() == 2) {
+            addBand(levels, role);
             return;
         }
         for (const double level : levels) {
             addLevel(expr, level, role);
         }
-        m_last = nullptr;
+    }
+
+    /// The line or width that a protection follows, where it is computed from the bars.
+    void protection(const lang::LevelText& level)
+    {
+        const lang::Expr open = lang::inlined(level.value, m_program.tree);
+        const lang::CompiledExpr compiled = lang::compileExpression(lang::print(open));
+        if (compiled.root == lang::kNoNode || compiled.isBoolean ||
+            compiled.graph[compiled.root].op == lang::Op::Constant) {
+            return;
+        }
+        m_current.reset();
+        if (level.isLevel) {
+            addSeries(compiled);
+        } else {
+            panel(compiled); // a distance such as 2 * atr(14) is no price to draw over the bars
+        }
     }
 
     void addSeries(const lang::CompiledExpr& compiled)
     {
         if (compiled.unit == Unit::Price && compiled.otherSymbols.empty()) {
             overlay(compiled.canonical);
-            return;
+        } else {
+            panel(compiled);
         }
-        for (InsightChart& chart : m_config.charts) {
-            if (chart.kind == "indicator" && chart.series.front().expr == compiled.canonical) {
-                m_last = &chart;
+    }
+
+    /// The panel of a value; values compared with each other share one.
+    void panel(const lang::CompiledExpr& compiled)
+    {
+        for (std::size_t i = 0; i < m_config.charts.size(); ++i) {
+            const auto& series = m_config.charts[i].series;
+            if (m_config.charts[i].kind == "indicator" &&
+                std::ranges::any_of(series, [&](const InsightSeries& known) {
+                    return known.expr == compiled.canonical;
+                })) {
+                m_current = i;
                 return;
             }
+        }
+        const std::string title = label(compiled.canonical);
+        if (m_current && m_config.charts[*m_current].kind == "indicator") {
+            InsightChart& chart = m_config.charts[*m_current];
+            chart.series.push_back({compiled.canonical, title, "line"});
+            chart.title += " and " + title;
+            return;
         }
         InsightChart chart;
         chart.id = fmt::format("indicator-{}", m_config.charts.size() + 1);
         chart.kind = "indicator";
-        chart.title = label(compiled.canonical);
-        chart.description = fmt::format(
-            "{} on every bar, with the levels that the rules compare it with.", chart.title);
+        chart.title = title;
+        chart.description =
+            fmt::format("{} on every bar, with the levels that the rules compare it with.", title);
         chart.pane = "own";
-        chart.series.push_back({compiled.canonical, chart.title, "line"});
+        chart.series.push_back({compiled.canonical, title, "line"});
         if (compiled.unit == Unit::Oscillator && compiled.low < compiled.high) {
             chart.yMinimum = compiled.low;
             chart.yMaximum = compiled.high;
         }
-        chart.yLabel = chart.title;
+        chart.yLabel = title;
         m_config.charts.push_back(std::move(chart));
-        m_last = &m_config.charts.back();
+        m_current = m_config.charts.size() - 1;
     }
 
+    /// A line over the bars; the bars' own prices need none, but may be compared with a level.
     void overlay(const std::string& expr)
     {
-        m_last = nullptr;
-        if (expr == "close" || expr == "open" || expr == "high" || expr == "low") {
-            return;
+        const bool ownPrice = expr == "close" || expr == "open" || expr == "high" || expr == "low";
+        auto chart = std::ranges::find(m_config.charts, "price", &InsightChart::kind);
+        if (chart == m_config.charts.end()) {
+            InsightChart made;
+            made.id = "price";
+            made.kind = "price";
+            made.title = "Price and the lines of the rules";
+            made.description = "The prices that the rules compare, drawn over the bars.";
+            made.pane = "price";
+            m_config.charts.push_back(std::move(made));
+            chart = m_config.charts.end() - 1;
         }
-        for (InsightChart& chart : m_config.charts) {
-            if (chart.kind != "price") {
-                continue;
-            }
-            const bool known = std::ranges::any_of(
-                chart.series, [&](const InsightSeries& s) { return s.expr == expr; });
-            if (!known) {
-                chart.series.push_back({expr, label(expr), "line"});
-            }
-            return;
+        const bool known = std::ranges::any_of(
+            chart->series, [&](const InsightSeries& series) { return series.expr == expr; });
+        if (!known && !ownPrice) {
+            chart->series.push_back({expr, label(expr), "line"});
         }
-        InsightChart chart;
-        chart.id = "price";
-        chart.kind = "price";
-        chart.title = "Price and its averages";
-        chart.description = "The prices that the rules compare, drawn over the bars.";
-        chart.pane = "price";
-        chart.series.push_back({expr, label(expr), "line"});
-        m_config.charts.push_back(std::move(chart));
+        m_current = static_cast<std::size_t>(chart - m_config.charts.begin());
+    }
+
+    void addBand(std::vector<double> levels, const std::string& role)
+    {
+        std::ranges::sort(levels);
+        InsightChart& chart = m_config.charts[*m_current];
+        for (const double level : levels) {
+            chart.referenceLines.push_back({level, role + " at " + formatNumber(level), role});
+        }
+        chart.zones.push_back({levels[0], levels[1], role + " zone", role});
     }
 
     void addLevel(const lang::Expr& expr, double level, const std::string& role)
     {
+        InsightChart& chart = m_config.charts[*m_current];
         const bool below = expr.kind == lang::ExprKind::Less ||
                            expr.kind == lang::ExprKind::LessEqual ||
                            expr.kind == lang::ExprKind::CrossesBelow;
-        const bool known =
-            std::ranges::any_of(m_last->referenceLines, [&](const InsightLine& line) {
-                return line.value == level && line.role == role;
-            });
+        const bool known = std::ranges::any_of(chart.referenceLines, [&](const InsightLine& line) {
+            return line.value == level && line.role == role;
+        });
         if (known) {
             return;
         }
-        m_last->referenceLines.push_back(
+        chart.referenceLines.push_back(
             {level, fmt::format("{} {} {}", role, below ? "below" : "above", formatNumber(level)),
              role});
-        if (m_last->yMinimum && m_last->yMaximum && expr.kind <= lang::ExprKind::GreaterEqual) {
-            m_last->zones.push_back({below ? *m_last->yMinimum : level,
-                                     below ? level : *m_last->yMaximum, role + " zone", role});
+        const bool inside =
+            chart.yMinimum && chart.yMaximum && *chart.yMinimum < level && level < *chart.yMaximum;
+        if (inside && expr.kind <= lang::ExprKind::GreaterEqual) {
+            chart.zones.push_back({below ? *chart.yMinimum : level, below ? level : *chart.yMaximum,
+                                   role + " zone", role});
         }
     }
 
@@ -173,6 +226,10 @@ private:
             added.push_back(std::move(scatter));
         }
         m_config.charts.insert(m_config.charts.end(), added.begin(), added.end());
+        // A price chart that only the bars' own prices asked for shows nothing of its own.
+        std::erase_if(m_config.charts, [](const InsightChart& chart) {
+            return chart.kind == "price" && chart.series.empty() && chart.referenceLines.empty();
+        });
         const bool several = m_program.exits.size() + m_program.stops.size() +
                                  m_program.targets.size() + m_program.trails.size() +
                                  (m_program.timeExit ? 1 : 0) >
@@ -184,9 +241,18 @@ private:
         addPlain("breakdown-year", "breakdown", "Profit by year",
                  "Net profit of the trades closed in each year.");
         addPlain("calendar", "calendar", "Monthly returns", "Return of the account in each month.");
-        m_config.notes.emplace_back("Look at how far the values at entry lie from the level: "
-                                    "entries that crowd at the level "
-                                    "depend on its exact value.");
+        if (std::ranges::any_of(m_config.charts, [](const InsightChart& chart) {
+                return chart.kind == "distribution";
+            })) {
+            m_config.notes.emplace_back(
+                "Look at how far the values at entry lie from the level: entries that crowd at the "
+                "level depend on its exact value.");
+        }
+        if (!m_program.stops.empty()) {
+            m_config.notes.emplace_back(
+                "Look at how deep winning trades went before they won: a stop nearer than that "
+                "would have ended them.");
+        }
     }
 
     void addPlain(const char* id, const char* kind, const char* title, const char* description)
@@ -208,36 +274,100 @@ private:
 
     const lang::Program& m_program;
     InsightsConfig m_config;
-    InsightChart* m_last = nullptr; ///< the chart that levels of this comparison belong to
+    std::optional<std::size_t> m_current; ///< the chart that this comparison's levels belong to
 };
+
+bool isOneOf(const std::string& word, std::initializer_list<std::string_view> words)
+{
+    return std::ranges::find(words, word) != words.end();
+}
+
+/// Why a series cannot be drawn; empty when it can.
+std::string problemOf(const InsightSeries& series, std::span<const std::string> symbols)
+{
+    if (!isOneOf(series.style, {"line", "histogram", "area"})) {
+        return fmt::format("there is no style '{}'", series.style);
+    }
+    const lang::CompiledExpr compiled = lang::compileExpression(series.expr);
+    if (!compiled.diagnostics.empty() || compiled.root == lang::kNoNode) {
+        return compiled.diagnostics.empty() ? "it has no value"
+                                            : compiled.diagnostics.front().message;
+    }
+    const auto has = [&](auto&& test) { return std::ranges::any_of(compiled.graph.nodes, test); };
+    if (has([](const lang::Node& node) { return node.op == lang::Op::Hole; })) {
+        return "there is no data for " + series.expr;
+    }
+    if (compiled.isBoolean) {
+        return "a condition cannot be drawn as a line";
+    }
+    if (has([](const lang::Node& node) { return node.readsPosition; })) {
+        return "a value of the open position does not exist on every bar";
+    }
+    for (const std::string& symbol : compiled.otherSymbols) {
+        if (std::ranges::find(symbols, symbol) == symbols.end()) {
+            return "this run has no bars of " + symbol;
+        }
+    }
+    return "";
+}
+
+/// Why a chart cannot be drawn; empty when it can.
+std::string problemOf(const InsightChart& chart, std::span<const std::string> symbols)
+{
+    if (!isOneOf(chart.kind,
+                 {"indicator", "price", "distribution", "scatter", "calendar", "breakdown"})) {
+        return fmt::format("there is no kind '{}'", chart.kind);
+    }
+    if (!isOneOf(chart.pane, {"own", "price"})) {
+        return fmt::format("there is no pane '{}'", chart.pane);
+    }
+    const bool needsSeries = isOneOf(chart.kind, {"indicator", "distribution", "scatter"}) ||
+                             (chart.kind == "price" && chart.referenceLines.empty());
+    if (needsSeries && chart.series.empty()) {
+        return "it names no series";
+    }
+    for (const InsightSeries& series : chart.series) {
+        if (std::string why = problemOf(series, symbols); !why.empty()) {
+            return why;
+        }
+    }
+    for (const InsightLine& line : chart.referenceLines) {
+        if (!std::isfinite(line.value) || !isOneOf(line.role, {"entry", "exit", "neutral"})) {
+            return "a reference line has no finite value or an unknown role";
+        }
+    }
+    for (const InsightZone& zone : chart.zones) {
+        if (!(zone.from < zone.to) || !std::isfinite(zone.from) || !std::isfinite(zone.to) ||
+            !isOneOf(zone.role, {"entry", "exit", "neutral"})) {
+            return "a zone is empty, endless or has an unknown role";
+        }
+    }
+    if (chart.yMinimum && chart.yMaximum && !(*chart.yMinimum < *chart.yMaximum)) {
+        return "its axis is empty";
+    }
+    return "";
+}
 
 } // namespace
 
-void dropInvalidCharts(InsightsConfig& config)
+void dropInvalidCharts(InsightsConfig& config, std::span<const std::string> symbols)
 {
     std::erase_if(config.charts, [&](const InsightChart& chart) {
-        for (const InsightSeries& series : chart.series) {
-            const lang::CompiledExpr compiled = lang::compileExpression(series.expr);
-            std::string why;
-            if (!compiled.diagnostics.empty()) {
-                why = compiled.diagnostics.front().message;
-            } else if (compiled.isBoolean) {
-                why = "a condition cannot be drawn as a line";
-            }
-            if (!why.empty()) {
-                config.dropped.push_back(
-                    fmt::format("Chart '{}' was left out: {}.", chart.title, why));
-                return true;
-            }
+        const std::string why = problemOf(chart, symbols);
+        if (!why.empty()) {
+            config.dropped.push_back(fmt::format(
+                "Chart '{}' was left out: {}.", chart.title.empty() ? chart.id : chart.title, why));
         }
-        return false;
+        return !why.empty();
     });
 }
 
 Result<InsightsConfig> InsightsGeneratorAgent::work(const InsightsRequest& in, RunContext&)
 {
     InsightsConfig config = Builder(*in.program).build();
-    dropInvalidCharts(config);
+    std::vector<std::string> symbols = in.program->symbols;
+    symbols.insert(symbols.end(), in.program->otherSymbols.begin(), in.program->otherSymbols.end());
+    dropInvalidCharts(config, symbols);
     return config;
 }
 

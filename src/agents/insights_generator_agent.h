@@ -3,6 +3,8 @@
 
 #include "agents/agent.h"
 
+#include <span>
+
 namespace sw::agents {
 
 struct InsightsRequest {
@@ -25,7 +27,10 @@ protected:
     void addCounts(const InsightsConfig& out, QJsonObject& data) const override;
 };
 
-/// Removes every chart that names an unknown function, a future value or a hole, and says why.
-void dropInvalidCharts(InsightsConfig& config);
+/// Removes every chart that cannot be drawn as it is and says why: an unknown function or kind, a
+/// future value, a hole, a value of the open position, a symbol without bars in this run, a missing
+/// series, a level that is no number. `symbols`: those with bars. Whoever proposed the charts, only
+/// what passed here is shown.
+void dropInvalidCharts(InsightsConfig& config, std::span<const std::string> symbols);
 
 } // namespace sw::agents

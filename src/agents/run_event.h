@@ -2,6 +2,7 @@
 // progress server alike.
 #pragma once
 
+#include "base/error.h"
 #include "base/timestamp.h"
 
 #include <QJsonObject>
@@ -41,6 +42,11 @@ struct RunEvent {
 QString name(EventType type);
 /// The event as JSON, with all fields of agents.md section 3.
 QJsonObject toJson(const RunEvent& event);
+
+/// What the user can do about a failure of this kind, one sentence.
+QString whatToDo(ErrorKind kind);
+/// True when the same run can succeed after the user did that; false for faults of this program.
+bool isRecoverable(ErrorKind kind);
 
 } // namespace sw::agents
 

@@ -3,16 +3,21 @@
 
 #include "agents/agent.h"
 
+#include <span>
+
 namespace sw::agents {
 
 struct AnalysisRequest {
-    lang::ProgramPtr program;
+    const Brief* brief = nullptr;
+    lang::ProgramPtr program; ///< of `outcome`: the best one
     const BacktestOutcome* outcome = nullptr;
-    const Advice* advice = nullptr; ///< may be null
+    const Advice* advice = nullptr;        ///< may be null; used only when it fits `program`
+    std::span<const Iteration> iterations; ///< what was tried; may be empty
     std::int64_t tradeFloor = 10;
 };
 
-/// Built-in: rules over the report. Never fails.
+/// Built-in: rules over the report. Every issue states its figures; every suggestion holds edits
+/// that apply to the program it names. Never fails.
 class StrategyAnalystAgent : public Agent<AnalysisRequest, Analysis>
 {
 public:

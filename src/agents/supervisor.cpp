@@ -3,45 +3,68 @@
 #include "agents/event_log.h"
 #include "agents/supervisor_agent.h"
 #include "base/expects.h"
+#include "bridge/text.h"
 
 #include <QThread>
 #include <QTimer>
 #include <QUuid>
 
 #include <exception>
+#include <new>
 
 namespace sw::agents {
 
 namespace {
 
-/// A heartbeat after this much silence; the timer looks five times as often.
+/// A heartbeat after this much silence; the timer looks ten times as often.
 constexpr int kSilenceMs = 5000;
+
+QString agentName()
+{
+    return QStringLiteral("Supervisor");
+}
+
+RunOutcomePtr outcomeOf(const Brief& brief, Error error)
+{
+    auto outcome = std::make_shared<RunOutcome>();
+    outcome->brief = brief;
+    outcome->state = error.kind == ErrorKind::Cancelled ? RunState::Cancelled : RunState::Failed;
+    outcome->error = std::move(error);
+    return outcome;
+}
 
 /// The run itself, at the entry point of the pipeline thread: a stray exception becomes Internal.
 RunOutcomePtr runBrief(const Brief& brief, const Ports& ports, EventLog& log,
                        const std::stop_token& stop)
 {
-    auto outcome = std::make_shared<RunOutcome>();
-    outcome->brief = brief;
-    outcome->state = RunState::Failed;
+    std::string problem = "Something unforeseen happened.";
     try {
         SupervisorAgent agent(ports.version);
         RunContext context{*ports.market, *ports.backtester, *ports.clock, log, stop};
         Result<RunOutcomePtr> result = agent.process(brief, context);
-        if (result) {
-            return *result;
-        }
-        outcome->error = result.error();
-        if (result.error().kind == ErrorKind::Cancelled) {
-            outcome->state = RunState::Cancelled;
-        }
+        return result ? *result : outcomeOf(brief, result.error());
     } catch (const std::bad_alloc&) {
-        outcome->error = Error{ErrorKind::Internal, "There is not enough memory for this run.", ""};
-    } catch (const std::exception& problem) {
-        outcome->error = Error{ErrorKind::Internal,
-                               std::string("Something unforeseen happened: ") + problem.what(), ""};
+        problem = "There is not enough memory for this run.";
+    } catch (const std::exception& exception) {
+        problem = std::string("Something unforeseen happened: ") + exception.what();
+    } catch (...) {
+        // Said below: nothing more is known of it.
     }
-    return outcome;
+    const Error error{ErrorKind::Internal, problem, ""};
+    log.publishError(agentName(), QStringLiteral("running the brief"), error);
+    return outcomeOf(brief, error);
+}
+
+void publishComplete(EventLog& log, const QString& session, const RunOutcome& outcome)
+{
+    const QString state = bridge::toQt(agents::name(outcome.state));
+    log.publish(EventType::Complete, agentName(), QStringLiteral("complete"),
+                QStringLiteral("The run ended: %1").arg(state),
+                {{QStringLiteral("outcome"), session},
+                 {QStringLiteral("state"), state},
+                 {QStringLiteral("iterations"), static_cast<qint64>(outcome.iterations.size())},
+                 {QStringLiteral("trials"), static_cast<qint64>(outcome.trials.size())},
+                 {QStringLiteral("elapsedMs"), static_cast<qint64>(outcome.elapsedMs)}});
 }
 
 } // namespace
@@ -92,25 +115,12 @@ void Supervisor::start(const Brief& brief)
             this, [this, event] { Q_EMIT this->event(event); }, Qt::QueuedConnection);
     };
     m_log = std::make_shared<EventLog>(session, *m_ports.clock, deliver);
-    m_heartbeat->start(kSilenceMs / 5);
+    m_heartbeat->start(kSilenceMs / 10);
     QMetaObject::invokeMethod(
         m_worker,
-        [this, brief, ports = m_ports, log = m_log, stop = m_stop.get_token()] {
+        [this, brief, session, ports = m_ports, log = m_log, stop = m_stop.get_token()] {
             const RunOutcomePtr outcome = runBrief(brief, ports, *log, stop);
-            const bool failed = outcome->state == RunState::Failed;
-            if (failed && outcome->error) {
-                log->publish(
-                    EventType::Error, QStringLiteral("Supervisor"),
-                    QStringLiteral("running the brief"), bridge::toQt(outcome->error->text()),
-                    {{QStringLiteral("kind"), bridge::toQt(sw::name(outcome->error->kind))},
-                     {QStringLiteral("recoverable"), false}});
-            }
-            log->publish(EventType::Complete, QStringLiteral("Supervisor"),
-                         QStringLiteral("complete"),
-                         bridge::toQt(std::string("The run is ") +
-                                      std::string(agents::name(outcome->state))),
-                         {{QStringLiteral("state"), bridge::toQt(agents::name(outcome->state))},
-                          {QStringLiteral("elapsedMs"), static_cast<qint64>(outcome->elapsedMs)}});
+            publishComplete(*log, session, *outcome);
             QMetaObject::invokeMethod(
                 this,
                 [this, outcome] {

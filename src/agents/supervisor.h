@@ -1,14 +1,16 @@
 // The pipeline thread from outside: a brief goes in, events and one outcome come out.
 #pragma once
 
+#include <QObject>
+
+#ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
 #include "agents/brief.h"
 #include "agents/ports.h"
 #include "agents/run_event.h"
 
-#include <QObject>
-
 #include <memory>
 #include <stop_token>
+#endif
 
 class QThread;
 class QTimer;

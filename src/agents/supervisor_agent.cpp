@@ -1,10 +1,12 @@
 #include "agents/supervisor_agent.h"
 
+#include "agents/returns.h"
 #include "agents/split.h"
 #include "agents/tunable.h"
 #include "base/text.h"
 #include "market/quality.h"
-#include "metrics/bootstrap.h"
+
+#include <QJsonArray>
 
 #include <fmt/format.h>
 
@@ -14,20 +16,65 @@ namespace sw::agents {
 
 using metrics::FigureId;
 
+namespace {
+
+/// More rules, clauses or numbers have to earn more: this many standard errors instead of one.
+constexpr double kErrorsForMore = 2;
+
+QJsonArray editsJson(const std::vector<Edit>& edits)
+{
+    QJsonArray list;
+    for (const Edit& edit : edits) {
+        list.append(QJsonObject{{QStringLiteral("what"), bridge::toQt(edit.what)},
+                                {QStringLiteral("from"), bridge::toQt(edit.from)},
+                                {QStringLiteral("to"), bridge::toQt(edit.to)},
+                                {QStringLiteral("begin"), static_cast<qint64>(edit.span.begin)},
+                                {QStringLiteral("end"), static_cast<qint64>(edit.span.end)},
+                                {QStringLiteral("padlocked"), edit.padlocked}});
+    }
+    return list;
+}
+
+QJsonValue sharpeJson(const BacktestOutcome& outcome)
+{
+    const std::optional<double> sharpe =
+        outcome.report ? (*outcome.report)[FigureId::Sharpe].value : std::nullopt;
+    return sharpe ? QJsonValue(*sharpe) : QJsonValue(QJsonValue::Null);
+}
+
+/// One sentence on where a symbol's bars come from; counts serious findings.
+std::string provenanceOf(const std::string& symbol, const market::Bars& bars,
+                         const std::string& origin, std::int64_t serious)
+{
+    return fmt::format(
+        "{}: {}, {} {} bars {} to {}, fingerprint {:016x}{}", symbol, origin, bars.size(),
+        bars.timeframe().word(), formatShort(bars.time().front()), formatShort(bars.time().back()),
+        bars.fingerprint(),
+        serious > 0 ? fmt::format(", {} in the quality report", counted(serious, "serious finding"))
+                    : "");
+}
+
+} // namespace
+
 Result<RunOutcomePtr> SupervisorAgent::work(const Brief& in, RunContext& context)
 {
     const std::int64_t start = context.clock.elapsedMs();
-    Run run{in, context, {}, {}, {}, false};
+    Run run{in,    context, {}, {}, {}, std::clamp(in.maxIterations, 1, kMostIterations),
+            false, false};
     run.outcome.brief = in;
     run.outcome.provenance.program = "stratwright " + m_version;
     run.outcome.provenance.seed = in.seed;
     run.outcome.provenance.model = "built-in";
     using Step = Status (SupervisorAgent::*)(Run&);
-    static constexpr Step kSteps[] = {&SupervisorAgent::readBrief, &SupervisorAgent::prepareData,
-                                      &SupervisorAgent::firstIteration, &SupervisorAgent::refine,
-                                      &SupervisorAgent::conclude};
+    static constexpr Step kSteps[] = {
+        &SupervisorAgent::readBrief,    &SupervisorAgent::prepareData,
+        &SupervisorAgent::chooseCharts, &SupervisorAgent::firstIteration,
+        &SupervisorAgent::refine,       &SupervisorAgent::conclude,
+        &SupervisorAgent::judge};
     for (const Step step : kSteps) {
-        const Status status = (this->*step)(run);
+        const Status status = context.cancelled()
+                                  ? fail(ErrorKind::Cancelled, "The run was cancelled.", action())
+                                  : (this->*step)(run);
         if (!status) {
             run.outcome.error = status.error();
             run.outcome.state = status.error().kind == ErrorKind::Cancelled ? RunState::Cancelled
@@ -38,9 +85,25 @@ Result<RunOutcomePtr> SupervisorAgent::work(const Brief& in, RunContext& context
             break;
         }
     }
+    if (run.measuringIteration) {
+        run.outcome.iterations.back().reason = "the run ended before this could be judged";
+    }
     run.outcome.trials = run.ledger.trials();
     run.outcome.elapsedMs = context.clock.elapsedMs() - start;
     return std::make_shared<const RunOutcome>(std::move(run.outcome));
+}
+
+const Iteration& SupervisorAgent::best(const Run& run)
+{
+    return run.outcome.iterations[static_cast<std::size_t>(run.outcome.best)];
+}
+
+Status SupervisorAgent::refuse(Run& run, Error error) const
+{
+    if (error.kind != ErrorKind::Cancelled) {
+        run.context.events.publishError(bridge::toQt(name()), bridge::toQt(action()), error);
+    }
+    return fail(std::move(error));
 }
 
 Status SupervisorAgent::readBrief(Run& run)
@@ -59,11 +122,11 @@ Status SupervisorAgent::readBrief(Run& run)
         run.outcome.state = RunState::DoesNotCompile;
     } else if (!asked.program->later.empty()) {
         const lang::Diagnostic& first = asked.program->later.front();
-        return fail(ErrorKind::Unsupported,
-                    fmt::format("{}: {}; {}.",
-                                lang::describe(first, asked.source)
-                                    .substr(0, lang::describe(first, asked.source).find(':')),
-                                first.message, first.hint));
+        const std::string place = lang::describe(first, asked.source);
+        return refuse(run, {ErrorKind::Unsupported,
+                            fmt::format("{}: {}; {}.", place.substr(0, place.find(':')),
+                                        first.message, first.hint),
+                            ""});
     }
     return {};
 }
@@ -73,27 +136,35 @@ Status SupervisorAgent::prepareData(Run& run)
     const lang::Program& program = *run.outcome.asked.program;
     Result<engine::Feeds> feeds = loadFeeds(program, run.context);
     if (!feeds) {
-        return fail(feeds.error());
+        return refuse(run, feeds.error());
     }
     run.feeds = std::move(*feeds);
     for (const auto& [symbol, bars] : run.feeds) {
+        if (run.context.cancelled()) {
+            return fail(ErrorKind::Cancelled, "The run was cancelled.", "checking the bars");
+        }
         const market::QualityReport quality = market::checkQuality(*bars);
         const auto serious = std::ranges::count_if(quality.issues, &market::QualityIssue::serious);
         run.badData = run.badData || serious > 0;
-        run.outcome.provenance.data.push_back(fmt::format(
-            "{}: {}, {} {} bars {} to {}, fingerprint {:016x}{}", symbol,
-            run.context.market.provenance(symbol), bars->size(), bars->timeframe().word(),
-            formatShort(bars->time().front()), formatShort(bars->time().back()),
-            bars->fingerprint(),
-            serious > 0
-                ? fmt::format(", {} in the quality report", counted(serious, "serious finding"))
-                : ""));
+        run.outcome.provenance.data.push_back(
+            provenanceOf(symbol, *bars, run.context.market.provenance(symbol), serious));
     }
-    const market::Bars& first = *run.feeds.at(program.symbols.front());
-    run.outcome.split = splitData(first, program);
+    Result<Split> split = splitData(run.feeds, program, run.context.stop);
+    if (!split) {
+        return refuse(run, split.error());
+    }
+    run.outcome.split = std::move(*split);
+    if (!run.outcome.split.train) {
+        run.mostIterations = 1;
+    }
     run.context.events.publish(EventType::AgentProgress, bridge::toQt(name()),
                                QStringLiteral("dividing the data"),
                                bridge::toQt(run.outcome.split.sentence));
+    return {};
+}
+
+Status SupervisorAgent::chooseCharts(Run& run)
+{
     InsightsRequest request;
     request.brief = &run.brief;
     request.program = run.outcome.asked.program;
@@ -112,7 +183,7 @@ Result<BacktestOutcome> SupervisorAgent::backtest(Run& run, const lang::ProgramP
     request.program = program;
     request.feeds = &run.feeds;
     request.window = window;
-    request.attribute = full || window == Window::Train;
+    request.attribute = full;
     request.intervals = full;
     request.seed = run.brief.seed;
     if (full) {
@@ -132,18 +203,18 @@ Result<BacktestOutcome> SupervisorAgent::backtest(Run& run, const lang::ProgramP
 
 Status SupervisorAgent::firstIteration(Run& run)
 {
-    const int most = run.outcome.split.train ? run.brief.maxIterations : 1;
-    run.context.events.setIteration(1, most);
+    run.context.events.setIteration(1, run.mostIterations);
     run.context.events.publish(EventType::IterationStart, bridge::toQt(name()),
                                QStringLiteral("iteration 1"),
                                QStringLiteral("The strategy exactly as asked"),
                                {{QStringLiteral("hypothesis"), QStringLiteral("as asked")}});
-    Iteration first;
+    // Kept from the start, so that a cancelled run still shows what it measured.
+    Iteration& first = run.outcome.iterations.emplace_back();
     first.number = 1;
     first.hypothesis = "the strategy as asked";
     first.draft = run.outcome.asked;
     first.decision = Decision::AsAsked;
-    first.reason = "the strategy as asked is always kept for comparison";
+    run.measuringIteration = true;
     const bool divided = run.outcome.split.train.has_value();
     Result<BacktestOutcome> train =
         backtest(run, run.outcome.asked.program, divided ? Window::Train : Window::Whole, !divided,
@@ -152,6 +223,7 @@ Status SupervisorAgent::firstIteration(Run& run)
         return fail(train.error());
     }
     first.train = std::move(*train);
+    run.outcome.best = 0;
     if (divided) {
         Result<BacktestOutcome> validation =
             backtest(run, run.outcome.asked.program, Window::Validation, false, "as asked");
@@ -160,42 +232,47 @@ Status SupervisorAgent::firstIteration(Run& run)
         }
         first.validation = std::move(*validation);
     }
+    first.reason = "the strategy as asked is always kept for comparison";
+    run.measuringIteration = false;
     announce(run, first);
-    run.outcome.iterations.push_back(std::move(first));
-    run.outcome.best = 0;
+    return {};
+}
+
+Status SupervisorAgent::advise(Run& run)
+{
+    AdviceRequest request;
+    request.program = best(run).draft.program;
+    request.asked = run.outcome.asked.program;
+    request.feeds = &run.feeds;
+    request.train = &best(run).train;
+    request.dates = run.outcome.split.train;
+    request.ledger = &run.ledger;
+    request.keepMyNumbers = run.brief.keepMyNumbers;
+    request.tradeFloor = kTradeFloor;
+    request.seed = run.brief.seed;
+    Result<Advice> advice = m_orchestrator.process(request, run.context);
+    if (!advice) {
+        return fail(advice.error());
+    }
+    run.outcome.advice = std::move(*advice);
     return {};
 }
 
 Status SupervisorAgent::refine(Run& run)
 {
-    if (!run.outcome.split.train) {
-        return {};
-    }
     int rejected = 0;
-    for (int number = 2; number <= run.brief.maxIterations && rejected < kPatience; ++number) {
-        run.context.events.setIteration(number, run.brief.maxIterations);
-        const Iteration& best = run.outcome.iterations[static_cast<std::size_t>(run.outcome.best)];
-        AdviceRequest request;
-        request.program = best.draft.program;
-        request.feeds = &run.feeds;
-        request.train = &best.train;
-        request.dates = run.outcome.split.train;
-        request.ledger = &run.ledger;
-        request.keepMyNumbers = run.brief.keepMyNumbers;
-        request.tradeFloor = kTradeFloor;
-        request.seed = run.brief.seed;
+    for (int number = 2; number <= run.mostIterations && rejected < kPatience; ++number) {
         // After a rejection the measured list still holds untried changes of the same program.
         if (rejected == 0) {
-            Result<Advice> advice = m_orchestrator.process(request, run.context);
-            if (!advice) {
-                return fail(advice.error());
+            const Status advised = advise(run);
+            if (!advised) {
+                return advised;
             }
-            run.outcome.advice = std::move(*advice);
         }
         const auto& list = run.outcome.advice.recommendations;
         const std::size_t next = static_cast<std::size_t>(rejected);
-        const bool fewTrades = closedTrades(*best.train.result) < kTradeFloor;
-        if (next >= list.size() || (list[next].gain <= 0 && !fewTrades)) {
+        const std::int64_t trades = closedTrades(*best(run).train.result);
+        if (next >= list.size() || !isPromising(list[next], trades, kTradeFloor)) {
             run.context.events.publish(
                 EventType::AgentProgress, bridge::toQt(name()), QStringLiteral("stopping"),
                 list.empty() ? QStringLiteral("No number is left that may be changed.")
@@ -214,41 +291,52 @@ Status SupervisorAgent::refine(Run& run)
 
 Status SupervisorAgent::tryChange(Run& run, const Recommendation& change, int number)
 {
-    const Iteration& incumbent = run.outcome.iterations[static_cast<std::size_t>(run.outcome.best)];
-    Iteration iteration;
-    iteration.number = number;
-    iteration.edits = change.edits;
-    iteration.hypothesis = agents::describe(change.edits);
-    iteration.changesWhatWasAsked = std::ranges::any_of(change.edits, &Edit::padlocked);
+    const std::string hypothesis = agents::describe(change.edits);
+    run.context.events.setIteration(number, run.mostIterations);
     run.context.events.publish(EventType::IterationStart, bridge::toQt(name()),
                                QStringLiteral("iteration %1").arg(number),
-                               bridge::toQt("Hypothesis: " + iteration.hypothesis),
-                               {{QStringLiteral("hypothesis"), bridge::toQt(iteration.hypothesis)},
+                               bridge::toQt("Hypothesis: " + hypothesis),
+                               {{QStringLiteral("hypothesis"), bridge::toQt(hypothesis)},
                                 {QStringLiteral("reason"), bridge::toQt(change.reason)}});
+    run.outcome.iterations.emplace_back();
+    run.measuringIteration = true;
+    const Iteration& incumbent = best(run);
+    Iteration& iteration = run.outcome.iterations.back();
+    iteration.number = number;
+    iteration.edits = change.edits;
+    iteration.hypothesis = hypothesis;
+    iteration.decision = Decision::Rejected;
+    iteration.changesWhatWasAsked =
+        incumbent.changesWhatWasAsked || std::ranges::any_of(change.edits, &Edit::padlocked);
     CodeRequest code;
     code.brief = &run.brief;
     code.previous = incumbent.draft.program;
-    code.feedback = {iteration.hypothesis, change.edits};
+    code.feedback = {hypothesis, change.edits};
     Result<StrategyDraft> draft = m_codeGenerator.process(code, run.context);
     if (!draft) {
         return fail(draft.error());
     }
     iteration.draft = std::move(*draft);
     if (!iteration.draft.program) {
-        return fail(ErrorKind::Internal, "A measured change no longer compiles.", name());
+        return refuse(run,
+                      {ErrorKind::Internal, "A measured change no longer compiles.", action()});
     }
     for (const Window window : {Window::Train, Window::Validation}) {
         Result<BacktestOutcome> outcome =
-            backtest(run, iteration.draft.program, window, false, iteration.hypothesis);
+            backtest(run, iteration.draft.program, window, false, hypothesis);
         if (!outcome) {
             return fail(outcome.error());
         }
         (window == Window::Train ? iteration.train : iteration.validation) = std::move(*outcome);
     }
     decide(run, iteration, incumbent);
+    if (run.context.cancelled()) {
+        iteration.decision = Decision::Rejected; // judged by a stopped resampling
+        return fail(ErrorKind::Cancelled, "The run was cancelled.", action());
+    }
+    run.measuringIteration = false;
     announce(run, iteration);
-    run.outcome.iterations.push_back(std::move(iteration));
-    if (run.outcome.iterations.back().decision == Decision::Accepted) {
+    if (iteration.decision == Decision::Accepted) {
         run.outcome.best = static_cast<std::int32_t>(run.outcome.iterations.size()) - 1;
     }
     return {};
@@ -264,31 +352,33 @@ void SupervisorAgent::decide(Run& run, Iteration& candidate, const Iteration& in
                                        counted(trades, "closed trade"), kTradeFloor);
         return;
     }
-    const std::vector<double> mine = returnsOf(*candidate.validation.result);
-    const std::vector<double> theirs = returnsOf(*incumbent.validation.result);
-    if (mine.size() != theirs.size() || mine.size() < 3) {
-        candidate.reason = "the validation windows of both versions cannot be compared";
-        return;
-    }
     metrics::BootstrapOptions resample;
     resample.seed = run.brief.seed;
-    const metrics::ScoreDifference difference =
-        metrics::compareScores(mine, theirs, metrics::Score::Sharpe,
-                               metrics::periodsPerYear(*candidate.validation.result), resample);
+    resample.stop = run.context.stop;
+    const metrics::ScoreDifference difference = compareSharpe(
+        seriesOf(*candidate.validation.result), seriesOf(*incumbent.validation.result), resample);
     if (!difference.difference.value || !difference.standardError.value) {
         candidate.reason = "the difference on validation is undefined: " +
                            (difference.difference.value ? difference.standardError.reason
                                                         : difference.difference.reason);
         return;
     }
+    const double gain = *difference.difference.value;
+    const double error = *difference.standardError.value;
     const std::string figures =
-        fmt::format("validation Sharpe changes by {:+.2f}, standard error {:.2f}",
-                    *difference.difference.value, *difference.standardError.value);
-    if (difference.improves()) {
+        fmt::format("validation Sharpe changes by {:+.2f}, standard error {:.2f}", gain, error);
+    const std::int64_t more =
+        complexity(*candidate.draft.program) - complexity(*incumbent.draft.program);
+    if (!difference.improves()) {
+        candidate.reason = figures + ": not better by more than its standard error";
+    } else if (more > 0 && gain <= kErrorsForMore * error) {
+        candidate.reason =
+            fmt::format("{}: more than one standard error better, but too little for "
+                        "{} more to believe",
+                        figures, counted(more, "part"));
+    } else {
         candidate.decision = Decision::Accepted;
         candidate.reason = figures + ": more than one standard error better";
-    } else {
-        candidate.reason = figures + ": not better by more than its standard error";
     }
 }
 
@@ -297,7 +387,10 @@ void SupervisorAgent::announce(Run& run, const Iteration& iteration) const
     const QString decision = bridge::toQt(agents::name(iteration.decision));
     QJsonObject data{{QStringLiteral("decision"), decision},
                      {QStringLiteral("reason"), bridge::toQt(iteration.reason)},
-                     {QStringLiteral("edits"), bridge::toQt(agents::describe(iteration.edits))},
+                     {QStringLiteral("hypothesis"), bridge::toQt(iteration.hypothesis)},
+                     {QStringLiteral("edits"), editsJson(iteration.edits)},
+                     {QStringLiteral("trainSharpe"), sharpeJson(iteration.train)},
+                     {QStringLiteral("validationSharpe"), sharpeJson(iteration.validation)},
                      {QStringLiteral("changesWhatWasAsked"), iteration.changesWhatWasAsked}};
     run.context.events.publish(
         EventType::Refinement, bridge::toQt(name()), decision,
@@ -308,11 +401,16 @@ void SupervisorAgent::announce(Run& run, const Iteration& iteration) const
 
 Status SupervisorAgent::conclude(Run& run)
 {
-    run.context.events.setIteration(0, run.brief.maxIterations);
-    const Iteration& best = run.outcome.iterations[static_cast<std::size_t>(run.outcome.best)];
+    run.context.events.setIteration(0, run.mostIterations);
+    const Iteration& chosen = best(run);
+    if (!run.outcome.split.train) {
+        run.outcome.wholeAsked = chosen.train;
+        return {};
+    }
     if (run.outcome.split.holdout) {
         Result<BacktestOutcome> holdout =
-            backtest(run, best.draft.program, Window::Holdout, false, best.hypothesis);
+            backtest(run, chosen.draft.program, Window::Holdout, false,
+                     run.outcome.best == 0 ? "as asked" : chosen.hypothesis);
         if (!holdout) {
             return fail(holdout.error());
         }
@@ -326,18 +424,26 @@ Status SupervisorAgent::conclude(Run& run)
     run.outcome.wholeAsked = std::move(*asked);
     if (run.outcome.best > 0) {
         Result<BacktestOutcome> whole =
-            backtest(run, best.draft.program, Window::Whole, true, best.hypothesis);
+            backtest(run, chosen.draft.program, Window::Whole, true, chosen.hypothesis);
         if (!whole) {
             return fail(whole.error());
         }
         run.outcome.wholeBest = std::move(*whole);
     }
+    return {};
+}
+
+Status SupervisorAgent::judge(Run& run)
+{
+    const Iteration& chosen = best(run);
     const BacktestOutcome& judged =
         run.outcome.wholeBest ? *run.outcome.wholeBest : *run.outcome.wholeAsked;
     AnalysisRequest request;
-    request.program = best.draft.program;
+    request.brief = &run.brief;
+    request.program = chosen.draft.program;
     request.outcome = &judged;
     request.advice = &run.outcome.advice;
+    request.iterations = run.outcome.iterations;
     request.tradeFloor = kTradeFloor;
     Result<Analysis> analysis = m_analyst.process(request, run.context);
     if (!analysis) {
@@ -350,7 +456,7 @@ Status SupervisorAgent::conclude(Run& run)
     facts.hasValidation = run.outcome.split.validation.has_value();
     facts.hasHoldout = run.outcome.split.holdout.has_value();
     if (facts.hasValidation) {
-        facts.validationSharpe = (*best.validation.report)[FigureId::Sharpe].value;
+        facts.validationSharpe = (*chosen.validation.report)[FigureId::Sharpe].value;
     }
     if (run.outcome.holdout) {
         facts.holdoutSharpe = (*run.outcome.holdout->report)[FigureId::Sharpe].value;

@@ -13,6 +13,8 @@ namespace sw::agents {
 
 /// Fewest closed trades on train and validation together for a change to be accepted.
 inline constexpr std::int64_t kTradeFloor = 10;
+/// Most iterations of one run, whatever the brief asks for.
+inline constexpr int kMostIterations = 10;
 /// Iterations without acceptance after which the loop stops.
 inline constexpr int kPatience = 2;
 
@@ -41,19 +43,27 @@ private:
         RunOutcome outcome;
         engine::Feeds feeds;
         TrialLedger ledger;
+        int mostIterations = 1;
         bool badData = false;
+        bool measuringIteration = false; ///< the last iteration has no decision yet
     };
 
     Status readBrief(Run& run);
     Status prepareData(Run& run);
+    Status chooseCharts(Run& run);
     Status firstIteration(Run& run);
     Status refine(Run& run);
+    Status advise(Run& run);
     Status tryChange(Run& run, const Recommendation& change, int number);
     Status conclude(Run& run);
+    Status judge(Run& run);
     Result<BacktestOutcome> backtest(Run& run, const lang::ProgramPtr& program, Window window,
                                      bool full, const std::string& what);
     void decide(Run& run, Iteration& candidate, const Iteration& incumbent) const;
     void announce(Run& run, const Iteration& iteration) const;
+    /// Says that a step of this agent itself failed, and fails it.
+    Status refuse(Run& run, Error error) const;
+    static const Iteration& best(const Run& run);
 
     const std::string m_version;
     CodeGeneratorAgent m_codeGenerator;

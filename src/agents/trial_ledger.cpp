@@ -1,40 +1,56 @@
 #include "agents/trial_ledger.h"
 
+#include "agents/backtest_runner_agent.h"
+#include "agents/returns.h"
 #include "metrics/returns.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
+#include <span>
 
 namespace sw::agents {
 
 namespace {
 
-/// Longer series are not kept: the correlation then counts as 0, which is the cautious side.
-constexpr std::size_t kMostReturns = 20000;
-
-double correlation(const std::vector<double>& a, const std::vector<double>& b)
+/// Two texts that differ in assumption marks only trade alike: they are one program.
+std::string withoutMarks(std::string source)
 {
-    const std::size_t n = std::min(a.size(), b.size());
-    const metrics::Moments x = metrics::momentsOf(std::span(a).first(n));
-    const metrics::Moments y = metrics::momentsOf(std::span(b).first(n));
-    if (!x.varies() || !y.varies()) {
+    std::erase(source, '?');
+    return source;
+}
+
+/// Mean correlation over all pairs, of the latest values that all have: a longer look-back starts
+/// later on the same window. A series that does not vary counts as independent, which is the
+/// cautious side. The sum over pairs is (|sum of z|² - sum of |z|²) / 2 of standardised values.
+double meanCorrelation(const std::vector<std::vector<double>>& all)
+{
+    std::size_t count = all.front().size();
+    for (const std::vector<double>& series : all) {
+        count = std::min(count, series.size());
+    }
+    if (count < 2) {
         return 0;
     }
-    double sum = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        sum += (a[i] - x.mean) * (b[i] - y.mean);
+    std::vector<double> sums(count, 0.0);
+    double squares = 0;
+    for (const std::vector<double>& series : all) {
+        const std::span<const double> latest = std::span(series).last(count);
+        const metrics::Moments moments = metrics::momentsOf(latest);
+        for (std::size_t i = 0; moments.varies() && i < count; ++i) {
+            const double z = (latest[i] - moments.mean) / moments.deviation;
+            sums[i] += z;
+            squares += z * z;
+        }
     }
-    return sum / (static_cast<double>(n - 1) * x.deviation * y.deviation);
+    double total = 0;
+    for (const double sum : sums) {
+        total += sum * sum;
+    }
+    const double programs = static_cast<double>(all.size());
+    return (total - squares) / (static_cast<double>(count - 1) * programs * (programs - 1));
 }
 
 } // namespace
-
-std::vector<double> returnsOf(const engine::BacktestResult& result)
-{
-    const engine::TotalCurve total = engine::totalCurve(result);
-    return metrics::simpleReturns({result.capital, total.time, total.equity});
-}
 
 void TrialLedger::add(const std::string& by, const lang::Program& program, const std::string& what,
                       const BacktestOutcome& outcome)
@@ -47,56 +63,45 @@ void TrialLedger::add(const std::string& by, const lang::Program& program, const
     trial.what = what;
     trial.window = outcome.window;
     trial.sharpe = (*outcome.report)[metrics::FigureId::Sharpe].value;
-    for (const engine::SymbolRun& run : outcome.result->runs) {
-        trial.trades += std::ranges::count_if(run.ledger.trades,
-                                              [](const engine::Trade& t) { return !t.isOpen(); });
-    }
+    trial.trades = closedTrades(*outcome.result);
     m_trials.push_back(std::move(trial));
-    if (!known && outcome.window == Window::Train) {
-        std::vector<double> returns = returnsOf(*outcome.result);
-        if (returns.size() <= kMostReturns) {
-            m_trainReturns.push_back(std::move(returns));
-        }
+    m_keys.push_back(withoutMarks(program.source));
+    if (known || outcome.window != Window::Train) {
+        return;
     }
+    ReturnSeries series = seriesOf(*outcome.result);
+    const metrics::Moments moments = metrics::momentsOf(series.returns);
+    m_trainSharpes.push_back(moments.varies() ? moments.mean / moments.deviation : 0);
+    m_trainReturns.push_back(metrics::resampleSeries(series.time, std::move(series.returns),
+                                                     series.periodsPerYear, series.daysPerYear,
+                                                     kMostReturns)
+                                 .returns);
 }
 
 bool TrialLedger::has(const std::string& source, Window window) const
 {
-    return std::ranges::any_of(m_trials, [&](const Trial& trial) {
-        return trial.window == window && trial.source == source;
-    });
+    const std::string key = withoutMarks(source);
+    for (std::size_t i = 0; i < m_trials.size(); ++i) {
+        if (m_trials[i].window == window && m_keys[i] == key) {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::int64_t TrialLedger::programs() const
 {
-    std::set<std::string> sources;
-    for (const Trial& trial : m_trials) {
-        sources.insert(trial.source);
-    }
-    return static_cast<std::int64_t>(sources.size());
+    return static_cast<std::int64_t>(std::set<std::string>(m_keys.begin(), m_keys.end()).size());
 }
 
 metrics::Search TrialLedger::search() const
 {
     metrics::Search search;
     search.trials = static_cast<double>(std::max<std::int64_t>(1, programs()));
-    std::vector<double> sharpes;
-    for (const std::vector<double>& returns : m_trainReturns) {
-        const metrics::Moments moments = metrics::momentsOf(returns);
-        sharpes.push_back(moments.varies() ? moments.mean / moments.deviation : 0);
-    }
-    if (sharpes.size() > 1) {
-        const double deviation = metrics::momentsOf(sharpes).deviation;
+    if (m_trainSharpes.size() > 1) {
+        const double deviation = metrics::momentsOf(m_trainSharpes).deviation;
         search.variance = deviation * deviation;
-        double sum = 0;
-        std::int64_t pairs = 0;
-        for (std::size_t i = 0; i < m_trainReturns.size(); ++i) {
-            for (std::size_t j = i + 1; j < m_trainReturns.size(); ++j) {
-                sum += correlation(m_trainReturns[i], m_trainReturns[j]);
-                ++pairs;
-            }
-        }
-        search.meanCorrelation = sum / static_cast<double>(pairs);
+        search.meanCorrelation = meanCorrelation(m_trainReturns);
     }
     return search;
 }

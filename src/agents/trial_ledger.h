@@ -3,15 +3,19 @@
 
 #include "agents/brief.h"
 
-#include <span>
+#include <cstdint>
 
 namespace sw::agents {
+
+/// Longer series are compounded to days or groups before they are correlated.
+inline constexpr std::int64_t kMostReturns = 5000;
 
 /// The trials of one run, in order. Thread: used from the pipeline thread only.
 class TrialLedger
 {
 public:
-    /// Enters one evaluated variant on one window.
+    /// Enters one evaluated variant on one window; a program that was there already is one more row
+    /// and no further program.
     void add(const std::string& by, const lang::Program& program, const std::string& what,
              const BacktestOutcome& outcome);
     /// True when that program was evaluated on that window already.
@@ -20,15 +24,14 @@ public:
     /// Number of different programs among them.
     std::int64_t programs() const;
     /// What the search so far means for a Sharpe ratio: count, spread and correlation of the
-    /// programs' returns on the training window.
+    /// programs' returns on the training window. Cost: at most programs × kMostReturns steps.
     metrics::Search search() const;
 
 private:
     std::vector<Trial> m_trials;
-    std::vector<std::vector<double>> m_trainReturns; ///< one per program measured on train
+    std::vector<std::string> m_keys;    ///< of the trials' programs: text without assumption marks
+    std::vector<double> m_trainSharpes; ///< per period, one per program on train
+    std::vector<std::vector<double>> m_trainReturns; ///< of the same, compounded when long
 };
-
-/// Per-period returns of a result on the union of its dates.
-std::vector<double> returnsOf(const engine::BacktestResult& result);
 
 } // namespace sw::agents
