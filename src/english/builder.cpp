@@ -121,10 +121,10 @@ void Builder::findSides()
         eachNode(fact, [&](const NodePtr& node) {
             if (is(node, "enter") || is(node, "own")) {
                 (node->text == "short" ? m_hasShort : m_hasLong) = true;
+                ++m_entryActs;
             }
             sells = sells || is(node, "sell");
             m_hasCover = m_hasCover || (is(node, "exit") && node->text == "short");
-            m_hasExit = m_hasExit || is(node, "exit") || is(node, "sell") || is(node, "timeexit");
         });
         m_hasLong = m_hasLong || is(fact, "buyhold") || is(fact, "weights") || is(fact, "rotate");
     }
@@ -264,6 +264,9 @@ void Builder::findFrame()
 
 void Builder::settings()
 {
+    if (!m_costs.empty()) {
+        line(kCosts, "costs " + join(m_costs, ", "), m_costWords);
+    }
     if (m_universe.empty()) {
         if (m_mode != "none") {
             ask("symbol", "Which symbol should be traded?", {}, "missing");
@@ -385,11 +388,12 @@ void Builder::handleSetting(const NodePtr& fact)
         }
         const bool money = is(kid(0), "money");
         const std::string words = toLower(wordsOf(fact->words));
-        std::string text = "costs " + fact->text + " ";
+        std::string text = fact->text + " ";
         text += money ? "$" + renderNumber(kid(0)->kids[0]->number) +
                             (words.find("share") != std::string::npos ? " per share" : " per trade")
                       : renderNumber(kid(0)->number) + "%";
-        line(kCosts, text, fact->words);
+        m_costs.push_back(text);
+        m_costWords = fact->words;
     } else if (op == "lastyears") {
         ask("dates", "From which date to which: \"" + wordsOf(fact->words) +
                          "\" depends on the day of the test?",

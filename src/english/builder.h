@@ -75,6 +75,7 @@ private:
     void bareRule(const NodePtr& fact);
     void otherwise(const NodePtr& fact);
     void finishEntries();
+    void impliedEntry(bool doubtful);
     void checkExits();
     NodePtr resolved(const NodePtr& condition, Purpose purpose, bool isLong);
     OrderChoice orderOf(const NodePtr& act, const NodePtr& fact, const NodePtr& condition);
@@ -129,6 +130,9 @@ private:
     bool m_frameAssumed = true;
     bool m_frameOpen = false; ///< intraday words without a timeframe
     lang::Span m_frameWords;
+    int m_entryActs = 0; ///< actions that open a position
+    std::vector<std::string> m_costs;
+    lang::Span m_costWords;
     bool m_hasLong = false;
     bool m_hasShort = false;
     bool m_sellIsShort = false;

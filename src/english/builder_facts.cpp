@@ -215,7 +215,8 @@ void Builder::entryRule(const NodePtr& act, NodePtr condition, const NodePtr& fa
     draft.words = fact->words;
     draft.condition = std::move(condition);
     draft.order = orderOf(act, fact, draft.condition).text;
-    for (const NodePtr& kid : fact->kids) {
+    for (std::size_t i = 2; i < fact->kids.size(); ++i) {
+        const NodePtr& kid = fact->kids[i];
         if (is(kid, "filter") || is(kid, "unless")) {
             NodePtr extra = resolved(kid->kids[0], Purpose::Filter, isLong);
             if (extra) {
@@ -229,35 +230,39 @@ void Builder::entryRule(const NodePtr& act, NodePtr condition, const NodePtr& fa
     m_drafts.push_back(std::move(draft));
 }
 
+/// A condition that nobody gave an action buys; whether that is certain depends on the rest.
+void Builder::impliedEntry(bool doubtful)
+{
+    const NodePtr raw = m_pending;
+    m_pending = nullptr;
+    NodePtr condition = resolved(raw, Purpose::Entry, true);
+    if (!condition) {
+        return;
+    }
+    EntryDraft draft;
+    draft.words = raw->words;
+    draft.condition = condition;
+    draft.order = m_closes ? " at close" : "";
+    m_drafts.push_back(std::move(draft));
+    m_resolver->setEntry(condition, true);
+    if (doubtful) {
+        ask("direction", "Should \"" + wordsOf(raw->words) + "\" buy? It is read so for now.",
+            raw->words);
+    } else {
+        assume("side", "the condition alone is read as a signal to buy", "long", raw->words, "reading");
+    }
+}
+
 void Builder::finishEntries()
 {
     if (m_pending) {
-        const bool none = m_drafts.empty() && m_mode == "signals";
-        if (none && !m_dropped) {
-            if (NodePtr condition = resolved(m_pending, Purpose::Entry, true)) {
-                EntryDraft draft;
-                draft.words = m_pending->words;
-                draft.condition = std::move(condition);
-                draft.order = m_closes ? " at close" : "";
-                m_drafts.push_back(std::move(draft));
-                assume("side", "the condition alone is read as a signal to buy", "long",
-                       m_pending->words, "reading");
-            }
-        } else if (none) {
-            if (NodePtr condition = resolved(m_pending, Purpose::Entry, true)) {
-                EntryDraft draft;
-                draft.words = m_pending->words;
-                draft.condition = std::move(condition);
-                m_drafts.push_back(std::move(draft));
-                ask("direction", "Should \"" + wordsOf(m_pending->words) +
-                                     "\" buy? It is read so for now.",
-                    m_pending->words);
-            }
+        if (m_drafts.empty() && m_mode == "signals") {
+            impliedEntry(m_hasExit || m_dropped);
         } else {
             ask("condition", "What should happen when \"" + wordsOf(m_pending->words) + "\"?",
                 m_pending->words);
+            m_pending = nullptr;
         }
-        m_pending = nullptr;
     }
     for (EntryDraft& draft : m_drafts) {
         NodePtr condition = draft.condition;
@@ -425,7 +430,8 @@ void Builder::exitRule(const NodePtr& act, const NodePtr& condition, const NodeP
         for (const NodePtr& one : conditions) {
             all = all ? makeNode("or", {all, one}) : one;
         }
-        for (const NodePtr& kid : fact->kids) {
+        for (std::size_t i = 2; i < fact->kids.size(); ++i) {
+            const NodePtr& kid = fact->kids[i];
             if (!is(kid, "filter") && !is(kid, "unless")) {
                 continue;
             }
@@ -498,6 +504,9 @@ void Builder::rule(const NodePtr& fact)
         return;
     }
     if ((is(act, "exit") || is(act, "sell")) && !sellShort) {
+        if (m_pending && m_drafts.empty() && !m_entryActs) {
+            impliedEntry(false);
+        }
         exitRule(act, condition, fact);
         return;
     }
@@ -516,6 +525,13 @@ void Builder::rule(const NodePtr& fact)
             return;
         }
     } else {
+        if (fact->text == "onlyif" && m_entryActs > 1 && !is(act, "own")) {
+            // "long X only if …" beside a rule that says when
+            if (NodePtr filter = resolved(condition, Purpose::Filter, isLong)) {
+                m_filters.push_back(filter);
+            }
+            return;
+        }
         if (m_pending) {
             condition = is(condition, "always") ? m_pending
                                                 : makeNode("and", {m_pending, condition});
@@ -545,6 +561,10 @@ void Builder::bareRule(const NodePtr& fact)
     }
     if (m_ambient.empty() && m_lastCondition && isCalendar(m_lastCondition)) {
         m_ambient.assign(1, m_lastCondition);
+    }
+    if (m_ambient.empty() && m_lastCondition && !m_drafts.empty() &&
+        m_drafts.back().order == " at open" && (is(act, "exit") || is(act, "sell"))) {
+        m_ambient.assign(1, m_lastCondition); // in at the open, out at the close of the same day
     }
     if (m_ambient.empty()) {
         const bool leaves = is(act, "exit") || is(act, "sell");

@@ -128,7 +128,7 @@ void Grammar::addLine(std::string_view line)
             for (const std::string_view choice : split(slot, '|')) {
                 Rule longer = rule;
                 longer.right.push_back(intern(choice));
-                longer.slots.push_back(static_cast<int>(i) + 1);
+                longer.places.push_back(static_cast<int>(i) + 1);
                 next.push_back(std::move(longer));
             }
         }
@@ -145,7 +145,7 @@ NodePtr Grammar::apply(const Rule& rule, const std::vector<NodePtr>& kids, lang:
 {
     std::vector<NodePtr> slots(static_cast<std::size_t>(rule.slotCount));
     for (std::size_t i = 0; i < kids.size(); ++i) {
-        slots[static_cast<std::size_t>(rule.slots[i] - 1)] = kids[i];
+        slots[static_cast<std::size_t>(rule.places[i] - 1)] = kids[i];
     }
     return evaluate(m_templates[static_cast<std::size_t>(rule.meaning)], slots, words);
 }

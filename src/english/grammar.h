@@ -25,7 +25,7 @@ struct Template {
 struct Rule {
     int left = 0;
     std::vector<int> right;
-    std::vector<int> slots; ///< number of the written slot of each symbol, from 1
+    std::vector<int> places; ///< number of the written slot of each symbol, from 1
     int slotCount = 0;
     int meaning = 0; ///< index of the template
     double cost = 0;
@@ -63,7 +63,7 @@ private:
     void load(std::string_view table);
     void addLine(std::string_view line);
     int intern(std::string_view name);
-    NodePtr evaluate(const Template& meaning, const std::vector<NodePtr>& slots,
+    NodePtr evaluate(const Template& meaning, const std::vector<NodePtr>& given,
                      lang::Span words) const;
 
     std::map<std::string, int, std::less<>> m_ids;

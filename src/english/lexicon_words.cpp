@@ -157,7 +157,7 @@ xupfn: crosses above | cross above | crosses over | cross over | crossing above 
 mverb: goes | go | going | went | moves | move | moved | moving | rises | rise | rose | rising | climbs | climb | climbed | gets | get | comes | come | drops | drop | dropped | dropping | falls | fall | fell | falling | dips | dip | dipped | dipping | sinks | sink | slips | slip | slides | slide | tumbles | rallies | bounces | heads | returns | return | pulls | runs | pushes | retreats | trades back | surges | plunges
 back: back | again | once more
 up: up | upward | upwards | higher | up through | to upside | upside | from below | from underneath | from beneath
-down: down | downward | downwards | lower | down through | to downside | downside | from above | south
+down: from above | down | downward | downwards | lower | down through | to downside | downside | from above | south
 through: through | thru | via
 loses: loses | lost | lose | gives up | fails to hold | losing | fails | closes through
 reclaims: reclaims | regains | recaptures | takes out | clears | overtakes | breaks | retakes | reclaim | regain | breaking | breaks out of | break | pierces
@@ -224,8 +224,10 @@ own: own | owning | hold | holding | be long | stay long | stay in | be in | hel
 short: short | shorts | go short | goes short | going short | sell short | short sell | enter short | open short | take short | short entry | shorting | get short | short it | short position | open short position | sell it short | initiate short | short signal | short selling | enter short position | be short
 sell: sell | sells | sold | sell it | selling | dump | unload | offload | sell signal | dump it | sell everything | sell all | sell position | sell out | sell up | sell off
 closeact: close
-exit: exit | exits | get out | out | close it | close position | leave | flat | go flat | liquidate | scratch | want out | bail | bail out | square off | sqoff | close out | close trade | exit trade | exit position | exit long | close long | sell long | exit signal | take it off | get me out | exit all | be out | step aside | close all | close everything | exiting | i'm out | quit | take off | exit it | scratch trade | close longs | exit longs | go to cash | move to cash | back to cash | cash out | unwind | get flat | close whole position | exit everything | exit whole position | close whole thing | exit price | stand aside | leave trade | square up
+exit: exit | exits | get out | out | close it | close position | leave | flat | go flat | liquidate | scratch | want out | bail | bail out | square off | sqoff | close out | close trade | exit trade | exit position | exit signal | take it off | get me out | exit all | be out | step aside | close all | close everything | exiting | i'm out | quit | take off | exit it | scratch trade | go to cash | move to cash | back to cash | cash out | unwind | get flat | close whole position | exit everything | exit whole position | close whole thing | exit price | stand aside | leave trade | square up
 exitshort: cover | covers | cover short | buy to cover | cover shorts | close short | exit short | cover it | exit shorts | close shorts | covering | buy back short | buy to close
+exitlong: exit long | close long | sell long | close longs | exit longs | sell longs | close long position | exit long position | close long positions | exit my long | close my long
+riskreward: risk reward | risk / reward | risk to reward | reward risk | reward to risk | reward / risk | risk reward ratio | reward risk ratio | risk / reward ratio
 exitboth: close both | exit both | close both sides | exit both sides | close either | exit either
 reverse: reverse | flip | flip short | reverse position | reverse to short | stop and reverse | flip position | flip to short | go other way
 opposite: opposite | opposite signal | reverse | opposite cross | opposite way | reverse cross | other way around | vice versa | opposite condition | reverse signal | opposite happens | inverse | reverse happens | opposite crossover | reverse condition | other way | contrary | reverse crossover | opposite direction | oposite

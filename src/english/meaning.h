@@ -29,6 +29,8 @@ std::string wordOf(const NodePtr& node);
 NodePtr lengthOf(const NodePtr& node);
 NodePtr makeLength(double count, std::string unit);
 NodePtr makeCompare(const std::string& how, NodePtr left, NodePtr right);
+/// "oversold" of an oscillator by its usual level, assumed; null when it has none.
+NodePtr levelOf(const NodePtr& series, bool oversold);
 /// A pct_change over a length.
 NodePtr makeReturn(NodePtr length);
 /// The plain comparison operator without its shades: "xup" of "soft.xup".

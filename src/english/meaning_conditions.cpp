@@ -234,6 +234,16 @@ NodePtr levelEvent(const Arguments& a)
     return levelWith(a, true);
 }
 
+} // namespace
+
+NodePtr levelOf(const NodePtr& series, bool oversold)
+{
+    const NodePtr level = usualLevel(series, oversold, oversold ? "oversold" : "overbought");
+    return level ? makeNode(oversold ? "lt" : "gt", {series, level}) : nullptr;
+}
+
+namespace {
+
 /// "RSI is high": the usual extreme as a proposal that has to be confirmed.
 NodePtr vagueLevel(const Arguments& a)
 {
@@ -409,6 +419,28 @@ NodePtr signedMove(const Arguments& a)
     }
     const NodePtr move = makeText("move", "ge", {makePercent(std::fabs(value))});
     return moveIn(makeField("close"), value < 0 ? "down" : "up", move, makeLength(1, "day"));
+}
+
+/// "+4%" alone: a move over a time that is not said.
+NodePtr signedBare(const Arguments& a)
+{
+    const double value = a[0]->number;
+    if (value == 0 || a[0]->label != "signed") {
+        return nullptr;
+    }
+    const NodePtr move = makeText("move", "ge", {makePercent(std::fabs(value))});
+    return moveIn(makeField("close"), value < 0 ? "down" : "up", move, nullptr);
+}
+
+/// "down over the last 60 days"
+NodePtr movedAtAll(const Arguments& a)
+{
+    const NodePtr window = lengthOf(a[1]);
+    if (!window || window->number <= 1) {
+        return nullptr;
+    }
+    return makeNode(wordOf(a[0]) == "down" ? "lt" : "gt",
+                    {makeCall("pct_change", {makeField("close"), window}), makePercent(0)});
 }
 
 NodePtr gap(const Arguments& a)
@@ -700,7 +732,8 @@ MeaningTable conditionMeanings()
         {"mascross", namedCross},     {"macross2", namedCrossOf},
         {"signalcross", signalCross}, {"newextreme", newExtreme},
         {"move", moved},              {"moveof", movedOf},
-        {"signedmove", signedMove},   {"gap", gap},
+        {"signedmove", signedMove},   {"signedbare", signedBare},
+        {"moved0", movedAtAll},   {"gap", gap},
         {"offrange", offRange},       {"offhigh", offHigh},
         {"run", run},                 {"runof", runOf},
         {"countof", countOf},         {"withinlast", withinLast},

@@ -124,6 +124,44 @@ NodePtr reach(const Arguments& a)
     return makeText("rule", "when", {act, makeCompare("touch", makeField("close"), level)});
 }
 
+/// "exit at RSI 70": the number is a value, not a length.
+NodePtr reachValue(const Arguments& a)
+{
+    const NodePtr series = completeCall(wordOf(a[1]), {});
+    if (!series || !isExit(a[0]) || measureOf(series) != Measure::Oscillator) {
+        return nullptr;
+    }
+    return makeText("rule", "when", {a[0], makeCompare("reach", series, a[2])});
+}
+
+/// A resting order gets the condition that follows it.
+NodePtr restingWhen(const Arguments& a)
+{
+    const NodePtr& rule = a[0];
+    if (!is(rule, "rule") || !is(rule->kids[1], "always")) {
+        return nullptr;
+    }
+    Arguments kids = rule->kids;
+    kids[1] = a[1];
+    return withKids(*rule, std::move(kids));
+}
+
+NodePtr restingSymbol(const Arguments& a)
+{
+    const NodePtr& rule = a[0];
+    if (!is(rule, "rule") || !is(rule->kids[1], "always") || hasMod(rule->kids[0], "sym")) {
+        return nullptr;
+    }
+    Arguments kids = rule->kids;
+    kids[0] = with(kids[0], makeNode("sym", {a[1]}));
+    return withKids(*rule, std::move(kids));
+}
+
+NodePtr levelOnly(const Arguments& a)
+{
+    return is(a[0], "num") || is(a[0], "pct") || is(a[0], "money") ? nullptr : a[0];
+}
+
 NodePtr timed(const Arguments& a)
 {
     if (!isExit(a[0])) {
@@ -145,7 +183,7 @@ NodePtr resting(const Arguments& a)
         mods.push_back(makeNode("sym", {a[2]}));
     }
     const NodePtr act = makeText("enter", "long", mods);
-    if (is(a[1], "num") || isPlainField(a[1])) {
+    if (is(a[1], "pct") || is(a[1], "relative") || measureOf(a[1]) == Measure::Oscillator) {
         return nullptr;
     }
     return makeText("rule", "when",
@@ -355,6 +393,8 @@ MeaningTable statementMeanings()
         {"bare", bare},             {"resting", resting},
         {"actsym", symbolOfAct},    {"stopat", stopAt},
         {"sided", sided},           {"basis", basis},
+        {"reachat", reachValue},    {"restwhen", restingWhen},
+        {"restsym", restingSymbol}, {"levelonly", levelOnly},
         {"reward", reward},         {"fraction", fraction},
         {"trailafter", trailAfter}, {"chandelier", chandelier},
         {"stoplevel", stopLevel},   {"traillevel", trailLevel},

@@ -60,10 +60,10 @@ public:
             return {"close > 0", kComparison};
         }
         if (op == "of") {
-            return within(lang::printSymbol(node->text) + ".", node->kids[0]);
+            return within(m_symbol, lang::printSymbol(node->text) + ".", node->kids[0]);
         }
         if (op == "tf") {
-            return within(framePrefix(node->text), node->kids[0]);
+            return within(m_frame, framePrefix(node->text), node->kids[0]);
         }
         if (op == "paren") {
             return write(node->kids[0]);
@@ -84,14 +84,15 @@ public:
     }
 
 private:
-    Text within(const std::string& prefix, const NodePtr& inner)
+    /// The innermost symbol and the innermost timeframe count.
+    Text within(std::string& slot, const std::string& prefix, const NodePtr& inner)
     {
-        const std::string before = m_prefix;
-        m_prefix += prefix;
+        const std::string before = std::exchange(slot, prefix);
         Text out = write(inner);
-        m_prefix = before;
+        slot = before;
         return out;
     }
+    std::string prefix() const { return m_symbol + m_frame; }
 
     /// A condition some bars ago: every series inside moves back.
     Text shift(const NodePtr& node)
@@ -106,13 +107,15 @@ private:
     std::string arguments(const NodePtr& node)
     {
         // a prefix stands before the call and holds for everything inside; so does a shift
-        const std::string prefix = std::exchange(m_prefix, std::string());
+        const std::string symbol = std::exchange(m_symbol, std::string());
+        const std::string frame = std::exchange(m_frame, std::string());
         const int back = std::exchange(m_back, 0);
         std::string out;
         for (const NodePtr& kid : node->kids) {
             out += (out.empty() ? "" : ", ") + write(kid).text;
         }
-        m_prefix = prefix;
+        m_symbol = symbol;
+        m_frame = frame;
         m_back = back;
         return out;
     }
@@ -126,7 +129,7 @@ private:
     {
         const std::string& op = node->op;
         if (op == "field") {
-            return {m_prefix + node->text + shiftSuffix(), kPostfix};
+            return {prefix() + node->text + shiftSuffix(), kPostfix};
         }
         if (op == "fn") {
             if (node->text == "count_true" || node->text == "log" || node->text == "abs" ||
@@ -140,7 +143,7 @@ private:
         }
         if (op == "call") {
             const std::string inside = arguments(node);
-            return {m_prefix + node->text + (inside.empty() ? "" : "(" + inside + ")") + shiftSuffix(),
+            return {prefix() + node->text + (inside.empty() ? "" : "(" + inside + ")") + shiftSuffix(),
                     kPostfix};
         }
         if (op == "member") {
@@ -245,7 +248,8 @@ private:
         return {"external(\"" + node->op + "\")", kAtom}; // never reached for a finished condition
     }
 
-    std::string m_prefix;
+    std::string m_symbol;
+    std::string m_frame;
     int m_back = 0;
 };
 

@@ -387,6 +387,13 @@ NodePtr Resolver::direction(const NodePtr& node)
         return makeNode(up ? (flip ? "xup" : "gt") : (flip ? "xdown" : "lt"),
                         {makeText("member", "line", {lines}), makeText("member", "signal", {lines})});
     }
+    if (is(node, "upflip") && m_said.subject && m_said.object) {
+        return makeNode(up ? "xup" : "xdown", {m_said.subject, m_said.object});
+    }
+    if (is(node, "upflip") && m_said.subject && is(m_said.subject, "call")) {
+        return condition(makeText("turn", up ? "rising" : "falling", {m_said.subject}), m_purpose,
+                         m_isLong);
+    }
     note(true, "condition",
          std::string("What has to be ") + node->text + "? Name the indicator or the price.", "",
          node->words);

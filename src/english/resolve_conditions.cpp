@@ -248,6 +248,10 @@ NodePtr Resolver::finishCompare(std::string how, NodePtr left, NodePtr right,
         }
         out = makeNode(op, {left, right});
     }
+    if (out->kids.size() == 2 && signature(out->kids[0]) == signature(out->kids[1])) {
+        note(true, "condition", "This compares a value with itself; which level is meant?", "", words);
+        return nullptr;
+    }
     mention(m_scope.empty() ? left : makeText("of", m_scope, {left}), right);
     return withWords(*out, words);
 }
@@ -335,6 +339,15 @@ NodePtr Resolver::condition(const NodePtr& node, Purpose purpose, bool isLong)
     if (op == "rising" || op == "falling") {
         return slope(node);
     }
+    if (op == "levelof") {
+        const bool oversold = node->text == "oversold";
+        NodePtr state = m_said.oscillator ? levelOf(m_said.oscillator, oversold) : nullptr;
+        if (!state) {
+            state = levelOf(call(completeCall("rsi", {})), oversold);
+        }
+        mention(state->kids[0], nullptr);
+        return state;
+    }
     if (op == "upstate" || op == "upflip") {
         return direction(node);
     }
@@ -343,6 +356,8 @@ NodePtr Resolver::condition(const NodePtr& node, Purpose purpose, bool isLong)
         if (!value || findNode(value, "tf")) {
             return nullptr;
         }
+        mention(value, nullptr);
+        m_said.object = nullptr;
         const NodePtr one = makeNode("index", {value, makeNumber(1)});
         const NodePtr two = makeNode("index", {value, makeNumber(2)});
         const bool up = node->text == "rising";

@@ -123,7 +123,7 @@ private:
             ++m_at;
         } else if (c == '/' && peek(1) == '/') {
             skipPineHeader();
-        } else if (scanSymbol() || scanNumber() || scanQuoted()) {
+        } else if (scanRatio() || scanSymbol() || scanNumber() || scanQuoted()) {
             return;
         } else if (isWordByte(c) && c != '&') {
             scanWord();
@@ -450,6 +450,19 @@ private:
         if (peek() == '-' && isAlpha(peek(1))) {
             ++m_at; // hyphenated words are two words
         }
+    }
+
+    /// P/E and P/B are ratios of a balance sheet, not one letter divided by another.
+    bool scanRatio()
+    {
+        const std::string three = toLower(text().substr(m_at, 3));
+        const bool glued = m_at > 0 && (isAlpha(text()[m_at - 1]) || isDigit(text()[m_at - 1]));
+        if ((three != "p/e" && three != "p/b" && three != "p/s") || glued || isAlpha(peek(3))) {
+            return false;
+        }
+        add(TokenKind::Word, m_at, m_at + 3);
+        m_at += 3;
+        return true;
     }
 
     static bool kGlued(const std::string& head)
