@@ -2,8 +2,11 @@
 #include "base/text.h"
 #include "lang/printer.h"
 #include "lang/program_builder.h"
+#include "lang/walk.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace sw::lang {
 
@@ -16,6 +19,11 @@ std::string literalText(const Expr& literal)
     return print(plain);
 }
 
+std::string clock(int minute)
+{
+    return fmt::format("{:02}:{:02}", minute / 60, minute % 60);
+}
+
 class Collector
 {
 public:
@@ -23,7 +31,13 @@ public:
 
     void expr(const Expr& node, const std::string& owner)
     {
-        if (node.assumed) {
+        if (node.assumed && node.kind == ExprKind::OnOf) {
+            add(owner + ".count", std::to_string(node.count), node.span);
+        } else if (node.assumed && node.kind == ExprKind::Index) {
+            add(owner + ".bars back", std::to_string(node.count), node.span);
+        } else if (node.assumed && node.kind == ExprKind::Frame) {
+            add("timeframe", node.frame.word(), node.span);
+        } else if (node.assumed) {
             add(owner, literalText(node), node.span);
         }
         if (node.bars.assumed) {
@@ -64,8 +78,27 @@ public:
     {
         if (text.assumed) {
             SizingText plain = text;
-            plain.assumed = false;
+            plain.assumed = plain.maximumAssumed = plain.over.assumed = false;
             add("size", print(plain), text.span);
+        }
+        if (text.over.assumed) {
+            add("size.window", std::to_string(text.over.count), text.span);
+        }
+        if (text.maximumAssumed && text.maximumPercent) {
+            add("size.maximum", formatNumber(*text.maximumPercent) + "%", text.span);
+        }
+    }
+    void line(const PortfolioLine& part)
+    {
+        for (const Expr& value : part.exprs) {
+            expr(value, "rebalance");
+        }
+        expr(part.when, "rebalance");
+        if (part.countAssumed) {
+            add("rebalance.count", std::to_string(part.count), part.span);
+        }
+        if (part.percentAssumed) {
+            add("rebalance.percentage", formatNumber(part.percent) + "%", part.span);
         }
     }
     void order(const OrderText& text)
@@ -90,8 +123,7 @@ private:
     std::vector<Assumption>& m_found;
 };
 
-struct Visitor
-{
+struct Visitor {
     Collector& collect;
     const Statement& statement;
 
@@ -137,7 +169,13 @@ struct Visitor
     }
     void operator()(const Size& size) const { collect.size(size.sizing); }
     void operator()(const Let& let) const { collect.expr(let.value, let.name); }
-    void operator()(const Param& param) const { collect.expr(param.value, param.name); }
+    void operator()(const Param& param) const
+    {
+        collect.expr(param.value, param.name);
+        collect.expr(param.from, param.name + ".from");
+        collect.expr(param.to, param.name + ".to");
+        collect.expr(param.step, param.name + ".step");
+    }
     void operator()(const Entry& entry) const
     {
         collect.expr(entry.condition, "entry");
@@ -162,7 +200,11 @@ struct Visitor
         collect.expr(exit.condition, "exit");
         collect.order(exit.order);
     }
-    void operator()(const ExitAfter& exit) const { collect.bars(exit.bars, "exit after"); }
+    void operator()(const ExitAfter& exit) const
+    {
+        collect.bars(exit.bars, "exit after");
+        collect.order(exit.order);
+    }
     void operator()(const StopLoss& stop) const { collect.level(stop.level, "stop loss"); }
     void operator()(const TakeProfit& target) const
     {
@@ -176,6 +218,12 @@ struct Visitor
     void operator()(const TrailingStop& trail) const
     {
         collect.level(trail.level, "trailing stop");
+        if (trail.anchorAssumed) {
+            static constexpr const char* kAnchors[] = {"high", "close", "low"};
+            collect.add("trailing stop.anchor",
+                        "best " + std::string(kAnchors[static_cast<int>(trail.anchor)]),
+                        statement.span);
+        }
         if (trail.onceUp) {
             collect.level(*trail.onceUp, "trailing stop.activation");
         }
@@ -191,17 +239,26 @@ struct Visitor
         }
         collect.expr(limit.prefer, "preference");
     }
-    void operator()(const Wait& wait) const { collect.bars(wait.bars, "cooldown"); }
+    void operator()(const Wait& wait) const
+    {
+        collect.bars(wait.bars, "cooldown");
+        if (wait.lossesAssumed) {
+            collect.add("cooldown.losses", std::to_string(wait.losses), statement.span);
+        }
+    }
     void operator()(const OnlyBetween& session) const
     {
         if (session.assumed) {
-            collect.add("session", print(statement), statement.span);
+            collect.add("session.start", clock(session.fromMinute), statement.span);
+        }
+        if (session.toAssumed) {
+            collect.add("session.end", clock(session.toMinute), statement.span);
         }
     }
     void operator()(const FlatAt& flat) const
     {
         if (flat.assumed) {
-            collect.add("flat at", print(statement), statement.span);
+            collect.add("flat at", clock(flat.minute), statement.span);
         }
     }
     void operator()(const Portfolio& portfolio) const
@@ -209,32 +266,33 @@ struct Visitor
         if (portfolio.frequencyAssumed) {
             collect.add("rebalance.every", portfolio.frequency, statement.span);
         }
+        if (portfolio.dayAssumed) {
+            collect.add("rebalance.day", portfolio.day, statement.span);
+        }
         for (const PortfolioLine& line : portfolio.lines) {
-            for (const Expr& expr : line.exprs) {
-                collect.expr(expr, "rebalance");
-            }
-            collect.expr(line.when, "rebalance");
+            collect.line(line);
         }
     }
     void operator()(const BuyEvery& buy) const
     {
         if (buy.assumed) {
-            collect.add("size", formatNumber(buy.value), statement.span);
+            const std::string number = formatNumber(buy.value);
+            collect.add("amount",
+                        buy.amount == BuyEvery::Amount::Money     ? "$" + number
+                        : buy.amount == BuyEvery::Amount::Percent ? number + "%"
+                                                                  : number + " shares",
+                        statement.span);
+        }
+        if (buy.everyAssumed) {
+            collect.add("schedule.every", buy.every, statement.span);
+        }
+        if (buy.onAssumed) {
+            collect.add("schedule.day", buy.on, statement.span);
         }
         collect.expr(buy.condition, "schedule");
     }
     template <class Other> void operator()(const Other&) const {}
 };
-
-void findHoles(const Expr& expr, std::vector<std::string>& holes)
-{
-    if (expr.kind == ExprKind::Call && expr.text == "external" && !expr.children.empty()) {
-        holes.push_back(expr.children[0].text);
-    }
-    for (const Expr& child : expr.children) {
-        findHoles(child, holes);
-    }
-}
 
 } // namespace
 
@@ -249,32 +307,13 @@ void collectAssumptions(const SyntaxTree& tree, std::vector<Assumption>& assumpt
 void collectHoles(const SyntaxTree& tree, std::vector<std::string>& holes)
 {
     for (const Statement& statement : tree.statements) {
-        if (const auto* let = std::get_if<Let>(&statement.body)) {
-            findHoles(let->value, holes);
-        } else if (const auto* entry = std::get_if<Entry>(&statement.body)) {
-            findHoles(entry->condition, holes);
-        } else if (const auto* scaling = std::get_if<Scaling>(&statement.body)) {
-            findHoles(scaling->condition, holes);
-        } else if (const auto* exit = std::get_if<Exit>(&statement.body)) {
-            findHoles(exit->condition, holes);
-        } else if (const auto* target = std::get_if<TakeProfit>(&statement.body)) {
-            if (target->condition) {
-                findHoles(*target->condition, holes);
+        walk(statement, [&holes](const Expr& expr) {
+            const bool isHole =
+                expr.kind == ExprKind::Call && expr.text == "external" && !expr.children.empty();
+            if (isHole && std::ranges::find(holes, expr.children[0].text) == holes.end()) {
+                holes.push_back(expr.children[0].text);
             }
-        } else if (const auto* buy = std::get_if<BuyEvery>(&statement.body)) {
-            if (buy->condition) {
-                findHoles(*buy->condition, holes);
-            }
-        } else if (const auto* portfolio = std::get_if<Portfolio>(&statement.body)) {
-            for (const PortfolioLine& line : portfolio->lines) {
-                for (const Expr& expr : line.exprs) {
-                    findHoles(expr, holes);
-                }
-                if (line.when) {
-                    findHoles(*line.when, holes);
-                }
-            }
-        }
+        });
     }
 }
 

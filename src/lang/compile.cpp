@@ -1,10 +1,52 @@
 #include "base/expects.h"
 #include "lang/printer.h"
+#include "lang/problems.h"
 #include "lang/program_builder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <iterator>
 
 namespace sw::lang {
+
+namespace {
+
+/// A readable list: sorted by place, and bounded.
+void arrange(std::vector<Diagnostic>& diagnostics)
+{
+    std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& d) { return d.span.begin; });
+    if (diagnostics.size() <= kMaxDiagnostics) {
+        return;
+    }
+    // What the list leaves out must not leave a broken program looking sound.
+    const bool broken = hasErrors(diagnostics);
+    const Span last = diagnostics[kMaxDiagnostics - 1].span;
+    diagnostics.resize(kMaxDiagnostics);
+    diagnostics.push_back(
+        {broken ? Severity::Error : Severity::Warning,
+         "limit",
+         last,
+         fmt::format("there are more problems than the {} listed here", kMaxDiagnostics),
+         "repair these first",
+         {}});
+}
+
+std::vector<std::string> symbolsOf(const Graph& graph)
+{
+    std::vector<std::string> symbols;
+    for (const Context& context : graph.contexts) {
+        if (!context.symbol.empty()) {
+            symbols.push_back(context.symbol);
+        }
+    }
+    std::ranges::sort(symbols);
+    const auto repeated = std::ranges::unique(symbols);
+    symbols.erase(repeated.begin(), repeated.end());
+    return symbols;
+}
+
+} // namespace
 
 Compilation compile(std::string_view source, const CompileOptions& options)
 {
@@ -15,22 +57,21 @@ Compilation compile(std::string_view source, const CompileOptions& options)
     const bool unreadable = hasErrors(result.diagnostics);
 
     // First pass: on the text as given, so that every message points into it.
-    ProgramBuilder first(parsed.tree, options);
+    ProgramBuilder first(parsed.tree, source, options);
     first.build();
-    std::ranges::copy(first.diagnostics(), std::back_inserter(result.diagnostics));
-    std::ranges::stable_sort(result.diagnostics, {},
-                             [](const Diagnostic& d) { return d.span.begin; });
-    if (!unreadable) {
-        result.canonical = print(parsed.tree);
-    }
+    std::ranges::move(first.diagnostics(), std::back_inserter(result.diagnostics));
+    arrange(result.diagnostics);
     if (hasErrors(result.diagnostics)) {
+        // Names may be unknown and arguments missing: only the text as written is sure.
+        result.canonical = unreadable ? std::string() : print(result.tree);
         return result;
     }
 
     // Second pass: on the canonical text, so that every span of the program points into that.
+    result.canonical = print(parsed.tree);
     Parsed again = parse(result.canonical);
     const CompileOptions plain; // values of params stand in the canonical text already
-    ProgramBuilder second(again.tree, plain);
+    ProgramBuilder second(again.tree, result.canonical, plain);
     second.build();
     ENSURES(!hasErrors(again.diagnostics) && !hasErrors(second.diagnostics()));
     Program program = second.takeProgram();
@@ -48,12 +89,13 @@ CompiledExpr compileExpression(std::string_view source)
         return result;
     }
     const Scope scope;
-    Resolver resolver(scope, result.diagnostics);
+    Resolver resolver(scope, result.diagnostics, source);
     const ExprType type = resolver.resolve(parsed.expr, {false, "an expression"});
-    result.canonical = print(parsed.expr);
+    arrange(result.diagnostics);
     if (hasErrors(result.diagnostics)) {
         return result;
     }
+    result.canonical = print(parsed.expr);
     GraphBuilder builder(scope);
     result.isBoolean = type.isCondition;
     result.unit = type.unit;
@@ -65,15 +107,20 @@ CompiledExpr compileExpression(std::string_view source)
     } else {
         result.root = builder.number(parsed.expr);
     }
-    result.graph = builder.take();
-    for (const Context& context : result.graph.contexts) {
-        if (!context.symbol.empty()) {
-            result.otherSymbols.push_back(context.symbol);
-        }
+    if (builder.isOverLimit()) {
+        result.diagnostics.push_back(
+            {Severity::Error,
+             "limit",
+             parsed.expr.span,
+             fmt::format("the expression is too large: it needs more than {} steps of calculation",
+                         kMaxNodes),
+             "write a shorter one",
+             {}});
+        result.root = result.negation = kNoNode;
+        return result;
     }
-    std::ranges::sort(result.otherSymbols);
-    const auto repeated = std::ranges::unique(result.otherSymbols);
-    result.otherSymbols.erase(repeated.begin(), repeated.end());
+    result.graph = builder.take();
+    result.otherSymbols = symbolsOf(result.graph);
     return result;
 }
 

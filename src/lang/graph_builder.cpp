@@ -46,24 +46,6 @@ bool isPositionOp(Op op)
     return op >= Op::EntryPrice && op <= Op::AtEntry;
 }
 
-Op negatedComparison(Op op)
-{
-    switch (op) {
-    case Op::Less:
-        return Op::GreaterEqual;
-    case Op::LessEqual:
-        return Op::Greater;
-    case Op::Greater:
-        return Op::LessEqual;
-    case Op::GreaterEqual:
-        return Op::Less;
-    case Op::Equal:
-        return Op::NotEqual;
-    default:
-        return Op::Equal;
-    }
-}
-
 int lookBack(const Node& node)
 {
     switch (node.op) {
@@ -74,15 +56,18 @@ int lookBack(const Node& node)
     case Op::AnyOf:
     case Op::AtLeast:
         return node.count - 1;
-    case Op::Call: {
-        const indicators::Entry& entry =
-            indicators::catalog()[static_cast<std::size_t>(node.entry)];
-        return entry.warmup(node.numbers);
-    }
     default:
         return 0;
     }
 }
+
+const indicators::Entry& entryAt(int index)
+{
+    return indicators::catalog()[static_cast<std::size_t>(index)];
+}
+
+/// Look-backs add up; beyond this many bars nobody has data.
+constexpr std::int32_t kMaxWarmup = 1'000'000'000;
 
 } // namespace
 
@@ -93,23 +78,88 @@ GraphBuilder::GraphBuilder(const Scope& scope) : m_scope(scope)
 
 NodeId GraphBuilder::add(Node node)
 {
+    if (m_overLimit) {
+        return 0;
+    }
     node.isBoolean = isBooleanOp(node.op);
     node.readsPosition = isPositionOp(node.op);
     const bool crossesContext = node.op == Op::Gather || node.op == Op::GatherMask;
     node.context = m_context;
-    int warm = 0;
+    std::int32_t warm = 0;
     for (const NodeId input : node.inputs) {
         const Node& source = m_graph[input];
         node.readsPosition = node.readsPosition || source.readsPosition;
         warm = crossesContext ? 0 : std::max(warm, source.warmup);
     }
-    node.warmup = warm + lookBack(node);
+    int own = lookBack(node);
+    if (node.op == Op::Output) {
+        const Node& kernel = m_graph[node.inputs[0]];
+        own = entryAt(kernel.entry).warmupOf(kernel.numbers, node.index);
+    }
+    node.warmup =
+        static_cast<std::int32_t>(std::min(std::int64_t{warm} + own, std::int64_t{kMaxWarmup}));
     const auto [at, isNew] =
         m_known.emplace(identity(node), static_cast<NodeId>(m_graph.nodes.size()));
-    if (isNew) {
-        m_graph.nodes.push_back(std::move(node));
+    if (!isNew) {
+        return at->second;
     }
-    return at->second;
+    if (m_graph.nodes.size() >= kMaxNodes) {
+        m_overLimit = true;
+        m_known.erase(at);
+        return 0;
+    }
+    m_knownAtOpen.push_back(isKnownAtOpen(node));
+    m_graph.nodes.push_back(std::move(node));
+    return static_cast<NodeId>(m_graph.nodes.size()) - 1;
+}
+
+/// True for nodes whose value the open of their bar decides: opens, times and earlier bars only.
+bool GraphBuilder::isKnownAtOpen(const Node& node) const
+{
+    switch (node.op) {
+    case Op::Shift:
+    case Op::ShiftMask:
+        return node.count >= 1 || knownAtOpen(node.inputs[0]);
+    case Op::High:
+    case Op::Low:
+    case Op::Close:
+    case Op::Volume:
+    case Op::Hl2:
+    case Op::Hlc3:
+    case Op::Ohlc4:
+    case Op::Profit:
+    case Op::Gather:
+    case Op::GatherMask:
+        return false;
+    case Op::AtEntry:
+        return true;
+    default:
+        return std::ranges::all_of(node.inputs,
+                                   [this](NodeId input) { return knownAtOpen(input); });
+    }
+}
+
+/// A let means the same wherever it is used in a context, so its nodes are built once.
+NodeId GraphBuilder::letValue(const Expr& name, Reading reading)
+{
+    const Expr* value = m_scope.lets.find(name.text)->second.value;
+    const std::tuple key(value, m_context, reading);
+    if (const auto known = m_lets.find(key); known != m_lets.end()) {
+        return known->second;
+    }
+    const NodeId node = reading == Reading::Number ? number(*value)
+                                                   : condition(*value, reading == Reading::Falsity);
+    m_lets.emplace(key, node);
+    return node;
+}
+
+int GraphBuilder::barsOf(const BarsText& bars) const
+{
+    const std::optional<Timeframe>& own =
+        m_graph.contexts[static_cast<std::size_t>(m_context)].frame;
+    const std::optional<int> count = barsOn(bars, own ? own : m_scope.frame);
+    EXPECTS(count.has_value());
+    return *count;
 }
 
 NodeId GraphBuilder::constant(double value)
@@ -202,7 +252,7 @@ NodeId GraphBuilder::number(const Expr& expr)
     case Resolution::Param:
         return constant(m_scope.params.find(expr.text)->second.value);
     case Resolution::Let:
-        return number(*m_scope.lets.find(expr.text)->second.value);
+        return letValue(expr, Reading::Number);
     case Resolution::Math:
         return mathCall(expr);
     case Resolution::Position:
@@ -232,17 +282,30 @@ NodeId GraphBuilder::mathCall(const Expr& expr)
         }
         return sum;
     }
-    NodeId result = number(expr.children[0]);
+    std::vector<NodeId> parts;
+    std::vector<double> constants;
+    for (const Expr& child : expr.children) {
+        parts.push_back(number(child));
+        if (m_graph[parts.back()].op == Op::Constant) {
+            constants.push_back(m_graph[parts.back()].value);
+        }
+    }
+    if (constants.size() == parts.size()) {
+        if (const std::optional<double> value = foldedCall(function.op, constants)) {
+            return constant(*value);
+        }
+    }
+    NodeId result = parts[0];
     if (function.op != Op::Minimum && function.op != Op::Maximum) {
         Node node;
         node.op = function.op;
         node.inputs = {result};
         return add(std::move(node));
     }
-    for (std::size_t i = 1; i < expr.children.size(); ++i) {
+    for (std::size_t i = 1; i < parts.size(); ++i) {
         Node node;
         node.op = function.op;
-        node.inputs = {result, number(expr.children[i])};
+        node.inputs = {result, parts[i]};
         result = add(std::move(node));
     }
     return result;
@@ -261,7 +324,7 @@ NodeId GraphBuilder::positionValue(const Expr& expr)
 
 NodeId GraphBuilder::call(const Expr& expr, std::size_t firstArgument)
 {
-    const indicators::Entry& entry = indicators::catalog()[static_cast<std::size_t>(expr.entry)];
+    const indicators::Entry& entry = entryAt(expr.entry);
     Node node;
     node.op = Op::Call;
     node.entry = expr.entry;
@@ -270,7 +333,7 @@ NodeId GraphBuilder::call(const Expr& expr, std::size_t firstArgument)
         if (entry.parameters[i].kind != indicators::ParameterKind::Series) {
             const NodeId value = number(argument);
             node.numbers.push_back(m_graph[value].value);
-        } else if (entry.parameters[i].name == "condition") {
+        } else if (entry.parameters[i].isCondition) {
             Node truth;
             truth.op = Op::Truth;
             truth.inputs = {condition(argument), condition(argument, true)};
@@ -287,16 +350,31 @@ NodeId GraphBuilder::call(const Expr& expr, std::size_t firstArgument)
     return add(std::move(node));
 }
 
-NodeId GraphBuilder::builtin(const Expr& expr)
+NodeId GraphBuilder::select(NodeId kernel, int index)
 {
-    if (expr.kind == ExprKind::Member) {
-        return output(expr);
-    }
     Node node;
     node.op = Op::Output;
-    node.inputs = {call(expr, 0)};
-    node.index = 0;
+    node.inputs = {kernel};
+    node.index = index;
     return add(std::move(node));
+}
+
+/// An output of a kernel; `vwap.upper(2)` is its centre plus twice the column.
+NodeId GraphBuilder::scaled(NodeId kernel, const indicators::Entry& entry, int index,
+                            const Expr& expr)
+{
+    const NodeId column = select(kernel, index);
+    const int centre = entry.outputs[static_cast<std::size_t>(index)].scaledFrom;
+    if (centre < 0) {
+        return column;
+    }
+    const NodeId distance = binary(Op::Multiply, number(expr.children[1]), column);
+    return binary(Op::Add, select(kernel, centre), distance);
+}
+
+NodeId GraphBuilder::builtin(const Expr& expr)
+{
+    return expr.kind == ExprKind::Member ? output(expr) : select(call(expr, 0), 0);
 }
 
 NodeId GraphBuilder::output(const Expr& expr)
@@ -305,21 +383,7 @@ NodeId GraphBuilder::output(const Expr& expr)
     if (inner.resolution == Resolution::Prefixed) {
         return prefixed(expr, false, false);
     }
-    const indicators::Entry& entry = indicators::catalog()[static_cast<std::size_t>(expr.entry)];
-    const indicators::Output& chosen = entry.outputs[static_cast<std::size_t>(expr.output)];
-    const NodeId source = call(inner, 0);
-    const auto select = [&](int index) {
-        Node node;
-        node.op = Op::Output;
-        node.inputs = {source};
-        node.index = index;
-        return add(std::move(node));
-    };
-    if (chosen.scaledFrom < 0) {
-        return select(expr.output);
-    }
-    const NodeId scaled = binary(Op::Multiply, number(expr.children[1]), select(expr.output));
-    return binary(Op::Add, select(chosen.scaledFrom), scaled);
+    return scaled(call(inner, 0), entryAt(expr.entry), expr.output, expr);
 }
 
 std::int32_t GraphBuilder::contextFor(const Expr& prefix)
@@ -363,23 +427,7 @@ NodeId GraphBuilder::prefixed(const Expr& expr, bool wantMask, bool negated)
     if (const FieldName* name = findField(source.text)) {
         value = field(name->op);
     } else {
-        const NodeId kernel = call(source, 1);
-        const indicators::Entry& entry =
-            indicators::catalog()[static_cast<std::size_t>(source.entry)];
-        const int chosenIndex = isOutput ? expr.output : 0;
-        const indicators::Output& chosen = entry.outputs[static_cast<std::size_t>(chosenIndex)];
-        const auto select = [&](int index) {
-            Node node;
-            node.op = Op::Output;
-            node.inputs = {kernel};
-            node.index = index;
-            return add(std::move(node));
-        };
-        value = select(chosenIndex);
-        if (chosen.scaledFrom >= 0) {
-            const NodeId scaled = binary(Op::Multiply, number(expr.children[1]), value);
-            value = binary(Op::Add, select(chosen.scaledFrom), scaled);
-        }
+        value = scaled(call(source, 1), entryAt(source.entry), isOutput ? expr.output : 0, expr);
     }
     if (wantMask) {
         value = maskOf(value, negated);
@@ -387,270 +435,6 @@ NodeId GraphBuilder::prefixed(const Expr& expr, bool wantMask, bool negated)
     const bool sameContext = m_context == outer;
     m_context = outer;
     return sameContext ? value : gather(value, wantMask);
-}
-
-/// A built-in that answers 1, 0 or missing, as a condition.
-NodeId GraphBuilder::maskOf(NodeId numeric, bool negated)
-{
-    return compare(negated ? Op::LessEqual : Op::Greater, numeric, constant(0.5));
-}
-
-NodeId GraphBuilder::compare(Op op, NodeId a, NodeId b)
-{
-    const Node& left = m_graph[a];
-    const Node& right = m_graph[b];
-    if (left.op == Op::Constant && right.op == Op::Constant) {
-        const double x = left.value;
-        const double y = right.value;
-        const bool holds = op == Op::Less           ? x < y
-                           : op == Op::LessEqual    ? x <= y
-                           : op == Op::Greater      ? x > y
-                           : op == Op::GreaterEqual ? x >= y
-                           : op == Op::Equal        ? x == y
-                                                    : x != y;
-        return field(holds ? Op::Always : Op::Never);
-    }
-    Node node;
-    node.op = op;
-    node.inputs = {a, b};
-    return add(std::move(node));
-}
-
-NodeId GraphBuilder::combine(Op op, std::vector<NodeId> parts)
-{
-    std::vector<NodeId> flat;
-    for (const NodeId part : parts) {
-        if (m_graph[part].op == op) {
-            flat.insert(flat.end(), m_graph[part].inputs.begin(), m_graph[part].inputs.end());
-        } else {
-            flat.push_back(part);
-        }
-    }
-    std::ranges::sort(flat);
-    const auto repeated = std::ranges::unique(flat);
-    flat.erase(repeated.begin(), repeated.end());
-    if (flat.size() == 1) {
-        return flat[0];
-    }
-    Node node;
-    node.op = op;
-    node.inputs = std::move(flat);
-    return add(std::move(node));
-}
-
-NodeId GraphBuilder::both(NodeId a, NodeId b)
-{
-    return combine(Op::And, {a, b});
-}
-
-NodeId GraphBuilder::shiftMask(NodeId inner, int count)
-{
-    if (count == 0) {
-        return inner;
-    }
-    Node node;
-    node.op = Op::ShiftMask;
-    node.inputs = {inner};
-    node.count = count;
-    return add(std::move(node));
-}
-
-NodeId GraphBuilder::window(Op op, NodeId inner, int count, int index)
-{
-    if (count == 1) {
-        return inner;
-    }
-    Node node;
-    node.op = op;
-    node.inputs = {inner};
-    node.count = count;
-    node.index = index;
-    return add(std::move(node));
-}
-
-NodeId GraphBuilder::comparison(const Expr& expr, bool negated)
-{
-    const NodeId a = number(expr.children[0]);
-    const NodeId b = number(expr.children[1]);
-    if (expr.kind == ExprKind::CrossesAbove || expr.kind == ExprKind::CrossesBelow) {
-        const bool above = expr.kind == ExprKind::CrossesAbove;
-        const NodeId now = compare(above ? Op::Greater : Op::Less, a, b);
-        const NodeId before = shiftMask(compare(above ? Op::LessEqual : Op::GreaterEqual, a, b), 1);
-        if (!negated) {
-            return combine(Op::And, {now, before});
-        }
-        const NodeId notNow = compare(above ? Op::LessEqual : Op::GreaterEqual, a, b);
-        const NodeId notBefore = shiftMask(compare(above ? Op::Greater : Op::Less, a, b), 1);
-        return combine(Op::Or, {notNow, notBefore});
-    }
-    static constexpr Op kOps[] = {Op::Less,         Op::LessEqual, Op::Greater,
-                                  Op::GreaterEqual, Op::Equal,     Op::NotEqual};
-    const Op op = kOps[static_cast<int>(expr.kind) - static_cast<int>(ExprKind::Less)];
-    return compare(negated ? negatedComparison(op) : op, a, b);
-}
-
-NodeId GraphBuilder::trend(const Expr& expr, bool negated)
-{
-    const NodeId value = number(expr.children[0]);
-    Node shifted;
-    shifted.op = Op::Shift;
-    shifted.inputs = {value};
-    shifted.count = 1;
-    const NodeId before = add(std::move(shifted));
-    const bool rising = expr.kind == ExprKind::Rising;
-    const Op op = rising ? Op::Greater : Op::Less;
-    const int bars = barsOn(expr.bars, m_scope.frame).value_or(1);
-    return negated ? window(Op::AnyOf, compare(negatedComparison(op), value, before), bars)
-                   : window(Op::AllOf, compare(op, value, before), bars);
-}
-
-NodeId GraphBuilder::temporal(const Expr& expr, bool negated)
-{
-    const int bars = barsOn(expr.bars, m_scope.frame).value_or(1);
-    const NodeId inner = condition(expr.children[0], negated);
-    switch (expr.kind) {
-    case ExprKind::ForBars:
-        return window(negated ? Op::AnyOf : Op::AllOf, inner, bars);
-    case ExprKind::Within:
-        return window(negated ? Op::AllOf : Op::AnyOf, inner, bars);
-    case ExprKind::OnOf:
-        return window(Op::AtLeast, inner, bars, negated ? bars - expr.count + 1 : expr.count);
-    default: {
-        // a then b within n: b now, and a on one of the n bars before.
-        const NodeId earlier = shiftMask(window(negated ? Op::AllOf : Op::AnyOf, inner, bars), 1);
-        const NodeId now = condition(expr.children[1], negated);
-        return combine(negated ? Op::Or : Op::And, {earlier, now});
-    }
-    }
-}
-
-NodeId GraphBuilder::condition(const Expr& expr, bool negated)
-{
-    switch (expr.kind) {
-    case ExprKind::Less:
-    case ExprKind::LessEqual:
-    case ExprKind::Greater:
-    case ExprKind::GreaterEqual:
-    case ExprKind::Equal:
-    case ExprKind::NotEqual:
-    case ExprKind::CrossesAbove:
-    case ExprKind::CrossesBelow:
-        return comparison(expr, negated);
-    case ExprKind::Between: {
-        const NodeId value = number(expr.children[0]);
-        const NodeId low = number(expr.children[1]);
-        const NodeId high = number(expr.children[2]);
-        return negated ? combine(Op::Or,
-                                 {compare(Op::Less, value, low), compare(Op::Greater, value, high)})
-                       : combine(Op::And, {compare(Op::GreaterEqual, value, low),
-                                           compare(Op::LessEqual, value, high)});
-    }
-    case ExprKind::Rising:
-    case ExprKind::Falling:
-        return trend(expr, negated);
-    case ExprKind::Not:
-        return condition(expr.children[0], !negated);
-    case ExprKind::And:
-    case ExprKind::Or: {
-        std::vector<NodeId> parts;
-        for (const Expr& child : expr.children) {
-            parts.push_back(condition(child, negated));
-        }
-        return combine((expr.kind == ExprKind::And) != negated ? Op::And : Op::Or,
-                       std::move(parts));
-    }
-    case ExprKind::Unless:
-        return combine(negated ? Op::Or : Op::And, {condition(expr.children[0], negated),
-                                                    condition(expr.children[1], !negated)});
-    case ExprKind::ForBars:
-    case ExprKind::Within:
-    case ExprKind::OnOf:
-    case ExprKind::Then:
-        return temporal(expr, negated);
-    case ExprKind::If: {
-        const NodeId truth = condition(expr.children[0]);
-        const NodeId falsity = condition(expr.children[0], true);
-        const NodeId a = condition(expr.children[1], negated);
-        const NodeId b = condition(expr.children[2], negated);
-        return combine(Op::Or, {combine(Op::And, {truth, a}), combine(Op::And, {falsity, b})});
-    }
-    case ExprKind::Index:
-        return shiftMask(condition(expr.children[0], negated), expr.count);
-    default:
-        break;
-    }
-    switch (expr.resolution) {
-    case Resolution::Let:
-        return condition(*m_scope.lets.find(expr.text)->second.value, negated);
-    case Resolution::Prefixed:
-        return prefixed(expr, true, negated);
-    case Resolution::Builtin:
-        if (expr.kind == ExprKind::Member && expr.children[0].resolution == Resolution::Prefixed) {
-            return prefixed(expr, true, negated);
-        }
-        return maskOf(builtin(expr), negated);
-    case Resolution::Hole:
-        return field(Op::Hole);
-    default:
-        break;
-    }
-    EXPECTS(!"a resolved condition");
-    return kNoNode;
-}
-
-NodeId GraphBuilder::timeBetween(int fromMinute, int toMinute)
-{
-    const indicators::Entry* entry = indicators::find("time_of_day");
-    EXPECTS(entry != nullptr);
-    Node kernel;
-    kernel.op = Op::Call;
-    kernel.entry = indicators::indexOf(*entry);
-    kernel.inputs = {field(Op::LocalTime)};
-    Node value;
-    value.op = Op::Output;
-    value.inputs = {add(std::move(kernel))};
-    const NodeId minutes = add(std::move(value));
-    const NodeId after = compare(Op::GreaterEqual, minutes, constant(fromMinute));
-    const NodeId before = compare(Op::Less, minutes, constant(toMinute));
-    // A session over midnight is the union of its two ends.
-    return combine(fromMinute <= toMinute ? Op::And : Op::Or, {after, before});
-}
-
-bool GraphBuilder::knownAtOpen(NodeId id) const
-{
-    const Node& node = m_graph[id];
-    switch (node.op) {
-    case Op::Constant:
-    case Op::Open:
-    case Op::LocalTime:
-    case Op::Always:
-    case Op::Never:
-    case Op::EntryPrice:
-    case Op::AveragePrice:
-    case Op::LastFill:
-    case Op::Units:
-    case Op::BarsHeld:
-    case Op::AtEntry:
-    case Op::Hole:
-        return true;
-    case Op::Shift:
-    case Op::ShiftMask:
-        return node.count >= 1 || knownAtOpen(node.inputs[0]);
-    case Op::High:
-    case Op::Low:
-    case Op::Close:
-    case Op::Volume:
-    case Op::Hl2:
-    case Op::Hlc3:
-    case Op::Ohlc4:
-    case Op::Profit:
-    case Op::Gather:
-    case Op::GatherMask:
-        return false;
-    default:
-        return std::ranges::all_of(node.inputs,
-                                   [this](NodeId input) { return knownAtOpen(input); });
-    }
 }
 
 } // namespace sw::lang

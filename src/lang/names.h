@@ -12,8 +12,7 @@
 namespace sw::lang {
 
 /// A column of the bars.
-struct FieldName
-{
+struct FieldName {
     std::string_view name;
     Op op;
     indicators::Unit unit;
@@ -23,8 +22,7 @@ std::span<const FieldName> fieldNames();
 const FieldName* findField(std::string_view name);
 
 /// A value of the open position; allowed in exits, adds, reductions and protections only.
-struct PositionWord
-{
+struct PositionWord {
     std::string_view name;
     Op op;
     indicators::Unit unit;
@@ -35,8 +33,7 @@ std::span<const PositionWord> positionWords();
 const PositionWord* findPositionWord(std::string_view name);
 
 /// Arithmetic with call syntax.
-struct MathFunction
-{
+struct MathFunction {
     std::string_view name;
     Op op; ///< Truth stands for count_true
     int minimumArguments;

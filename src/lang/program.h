@@ -79,8 +79,7 @@ enum class Op : std::uint8_t {
     Hole,       ///< external("…"): never true; a program with one does not run
 };
 
-struct Node
-{
+struct Node {
     Op op = Op::Constant;
     std::int32_t context = 0; ///< index in Graph::contexts
     std::vector<NodeId> inputs;
@@ -89,22 +88,23 @@ struct Node
     std::int32_t index = 0;
     std::int32_t entry = -1;     ///< Call: index in indicators::catalog()
     std::vector<double> numbers; ///< Call: its Length and Number arguments
-    std::int32_t warmup = 0;     ///< bars of its context before the first possible value
+    /// Bars of its context that its look-backs reach over, those of its inputs included: of numbers
+    /// exactly the bars without a value. An Output holds its kernel's, a Call none of its own; what
+    /// a Gather waits for lies in another context and is not counted.
+    std::int32_t warmup = 0;
     bool isBoolean = false;
     bool readsPosition = false;
 };
 
 /// The bars an expression lives on. Context 0 is the traded symbol at the program's timeframe.
-struct Context
-{
+struct Context {
     std::string symbol;             ///< empty = the traded symbol
     std::optional<Timeframe> frame; ///< nothing = the program's timeframe
     bool operator==(const Context&) const = default;
 };
 
 /// Nodes in an order in which inputs come first. Equal sub-expressions are one node.
-struct Graph
-{
+struct Graph {
     std::vector<Node> nodes;
     std::vector<Context> contexts;
     const Node& operator[](NodeId id) const { return nodes[static_cast<std::size_t>(id)]; }
@@ -113,8 +113,7 @@ struct Graph
 // ---- rules
 
 /// A threshold inside a clause, for counter-factuals: `value` compared with a constant.
-struct Threshold
-{
+struct Threshold {
     NodeId value = kNoNode;
     bool wantsBelow = false; ///< true for value < constant
     bool strict = true;
@@ -127,8 +126,7 @@ struct Threshold
 };
 
 /// One conjunct of a condition.
-struct Clause
-{
+struct Clause {
     NodeId truth = kNoNode;
     NodeId falsity = kNoNode; ///< its negation; neither true = missing
     std::string text;         ///< canonical text
@@ -138,8 +136,7 @@ struct Clause
     std::vector<std::pair<std::string, NodeId>> values;
 };
 
-struct Condition
-{
+struct Condition {
     NodeId root = kNoNode;
     std::vector<Clause> clauses; ///< top-level `and`, lets opened
     std::string text;
@@ -147,15 +144,13 @@ struct Condition
     bool readsPosition = false;
 };
 
-struct Order
-{
+struct Order {
     OrderKind kind = OrderKind::Market;
     NodeId price = kNoNode; ///< Limit, Stop: evaluated on the signal bar
     int validBars = 0;      ///< 0 = until filled or the program exits on it
 };
 
-struct Sizing
-{
+struct Sizing {
     SizingKind kind = SizingKind::PercentOfEquity;
     double value = 100;
     bool assumed = false;
@@ -163,8 +158,7 @@ struct Sizing
 };
 
 /// A distance from the fill or a price level.
-struct Level
-{
+struct Level {
     bool isLevel = false; ///< `node` is a price level
     DistanceKind kind = DistanceKind::Percent;
     double value = 0;      ///< Percent (5 = 5 %), RMultiple, Money, Pips, Ticks, Points
@@ -172,15 +166,13 @@ struct Level
 };
 
 /// Which sides a rule concerns.
-struct Sides
-{
+struct Sides {
     bool longs = true;
     bool shorts = true;
     bool has(Side side) const { return side == Side::Long ? longs : shorts; }
 };
 
-struct EntryRule
-{
+struct EntryRule {
     Side side = Side::Long;
     Condition condition;
     Order order;
@@ -188,16 +180,14 @@ struct EntryRule
     int statement = 0;            ///< index in tree.statements
     std::string text;             ///< canonical line
 };
-struct ExitRule
-{
+struct ExitRule {
     Sides sides;
     Condition condition;
     Order order;
     int statement = 0;
     std::string text;
 };
-struct ScalingRule
-{ ///< add and reduce: not simulated yet, present for signals and exports
+struct ScalingRule { ///< add and reduce: not simulated yet, present for signals and exports
     bool add = true;
     Side side = Side::Long;
     double reduceFraction = 0;
@@ -207,23 +197,20 @@ struct ScalingRule
     int statement = 0;
     std::string text;
 };
-struct TimeExitRule
-{
+struct TimeExitRule {
     int bars = 0;
     Order order;
     int statement = 0;
     std::string text;
 };
-struct StopRule
-{
+struct StopRule {
     Sides sides;
     Level level;
     StopLoss::Basis basis = StopLoss::Basis::Fill;
     int statement = 0;
     std::string text;
 };
-struct TargetRule
-{
+struct TargetRule {
     Sides sides;
     Level level;
     double fraction = 1; ///< of the initial size
@@ -231,8 +218,7 @@ struct TargetRule
     int statement = 0;
     std::string text;
 };
-struct TrailRule
-{
+struct TrailRule {
     Sides sides;
     Level level;
     TrailingStop::Anchor anchor =
@@ -241,45 +227,39 @@ struct TrailRule
     int statement = 0;
     std::string text;
 };
-struct BreakevenRule
-{
+struct BreakevenRule {
     Level onceUp;
     int statement = 0;
     std::string text;
 };
-struct CooldownRule
-{
+struct CooldownRule {
     int bars = 0;
     Wait::After after = Wait::After::StopOut;
     int losses = 0;
     int statement = 0;
     std::string text;
 };
-struct EntryLimitRule
-{
+struct EntryLimitRule {
     int count = 1;
     bool perWeek = false; ///< else per day
     int statement = 0;
     std::string text;
 };
 /// Local minutes since midnight; entries are decided only on bars that start in [from, to).
-struct SessionRule
-{
+struct SessionRule {
     int fromMinute = 0, toMinute = 1440;
     NodeId inside = kNoNode; ///< true on bars that start in the session
     int statement = 0;
     std::string text;
 };
-struct FlatRule
-{
+struct FlatRule {
     int minute = 0;
     NodeId due = kNoNode; ///< true on bars that start at or after the time
     int statement = 0;
     std::string text;
 };
 
-struct CostModel
-{
+struct CostModel {
     bool stated = false; ///< false: the engine takes the visible default of the asset class
     bool none = false;   ///< `costs none`
     double commissionFraction = 0;       ///< of traded value, each side
@@ -290,8 +270,7 @@ struct CostModel
     double financingFractionPerYear = 0; ///< borrow rate on shorts
 };
 
-struct Parameter
-{
+struct Parameter {
     std::string name;
     double value = 0; ///< as computed with: percentages as fractions
     std::optional<double> from, to, step;
@@ -301,16 +280,14 @@ struct Parameter
 };
 
 /// A number that the text marks as assumed, or a default that the text does not even show.
-struct Assumption
-{
+struct Assumption {
     std::string about; ///< field or clause: "timeframe", "rsi.length", "costs", …
     std::string value;
     std::string text; ///< one sentence
     Span span;        ///< empty when the text does not show it
 };
 
-struct Program
-{
+struct Program {
     std::string source; ///< canonical text; all spans refer to it
     SyntaxTree tree;    ///< of `source`, names resolved, arguments complete and positional
     std::string name;
@@ -341,9 +318,10 @@ struct Program
 
     std::vector<std::string> otherSymbols; ///< read but not traded, sorted
     std::vector<Assumption> assumptions;
-    std::vector<std::string> holes; ///< texts of external("…"); the program does not run with any
-    std::vector<Diagnostic> later;  ///< constructs that parse and check but are not simulated
-    int warmupBars = 0;             ///< longest look-back on the program's own timeframe
+    /// Texts of external("…"), each once; the program does not run with any.
+    std::vector<std::string> holes;
+    std::vector<Diagnostic> later; ///< constructs that parse and check but are not simulated
+    int warmupBars = 0;            ///< longest look-back on the program's own timeframe
     /// Bars an open position can look back and hold at least; for purging between windows.
     int longestHoldBars = 0; ///< of `exit after`; 0 = unbounded
 };
@@ -351,16 +329,14 @@ using ProgramPtr = std::shared_ptr<const Program>;
 
 // ---- compilation
 
-struct CompileOptions
-{
+struct CompileOptions {
     /// Values for params, in the program's own units as written (5 for 5%).
     std::map<std::string, double> parameters;
 };
 
 /// What compile() returns: the canonical text where it parses, diagnostics whose spans refer to the
 /// source as given, and the program when there was no error.
-struct Compilation
-{
+struct Compilation {
     std::string canonical;
     std::vector<Diagnostic> diagnostics;
     ProgramPtr program;
@@ -371,8 +347,7 @@ struct Compilation
 Compilation compile(std::string_view source, const CompileOptions& options = {});
 
 /// A single expression over the bars of one symbol, for `eval` and charts.
-struct CompiledExpr
-{
+struct CompiledExpr {
     std::vector<Diagnostic> diagnostics;
     std::string canonical;
     Graph graph;

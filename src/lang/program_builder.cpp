@@ -7,11 +7,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sw::lang {
 
-ProgramBuilder::ProgramBuilder(SyntaxTree& tree, const CompileOptions& options)
-    : m_tree(tree), m_options(options), m_resolver(m_scope, m_diagnostics)
+ProgramBuilder::ProgramBuilder(SyntaxTree& tree, std::string_view source,
+                               const CompileOptions& options)
+    : m_tree(tree), m_source(source), m_options(options), m_resolver(m_scope, m_diagnostics, source)
 {}
 
 Program ProgramBuilder::takeProgram()
@@ -60,20 +62,14 @@ void ProgramBuilder::build()
 {
     settings();
     m_graph = std::make_unique<GraphBuilder>(m_scope);
+    m_checks = std::make_unique<ConditionChecks>(m_scope, *m_graph, m_diagnostics);
     definitions();
     rules();
+    sizeLimits();
     wholeProgram();
     collectAssumptions(m_tree, m_program.assumptions);
     collectHoles(m_tree, m_program.holes);
-    for (const Context& context : m_graph->graph().contexts) {
-        if (!context.symbol.empty() &&
-            std::ranges::find(m_program.symbols, context.symbol) == m_program.symbols.end()) {
-            m_program.otherSymbols.push_back(context.symbol);
-        }
-    }
-    std::ranges::sort(m_program.otherSymbols);
-    const auto repeated = std::ranges::unique(m_program.otherSymbols);
-    m_program.otherSymbols.erase(repeated.begin(), repeated.end());
+    symbolsRead();
     for (const Node& node : m_graph->graph().nodes) {
         if (node.context == 0) {
             m_program.warmupBars = std::max(m_program.warmupBars, node.warmup);
@@ -101,31 +97,15 @@ void ProgramBuilder::settings()
             }
         } else if (auto* pair = std::get_if<Pair>(&statement.body)) {
             if (once(trade, statement, "trade")) {
-                m_program.symbols = {pair->first, pair->second};
-                m_program.timeframe = pair->frame.value_or(Timeframe{});
-                m_program.timeframeAssumed = pair->frameAssumed || !pair->frame;
-                pair->frameAssumed = m_program.timeframeAssumed;
-                pair->frame = m_program.timeframe;
-                m_scope.frame = m_program.timeframe;
-                m_hasPortfolio = true;
-                later(statement.span, "a pair");
+                onPair(statement, *pair);
             }
         } else if (auto* window = std::get_if<TestWindow>(&statement.body)) {
             if (once(test, statement, "test")) {
-                m_program.from = window->from;
-                m_program.to = window->to;
-                if (window->from && window->to && *window->to < *window->from) {
-                    error(statement.span, "never", "the test window ends before it starts",
-                          "swap the two dates");
-                }
+                onTest(statement, *window);
             }
         } else if (auto* money = std::get_if<Capital>(&statement.body)) {
             if (once(capital, statement, "capital")) {
-                m_program.capital = money->amount;
-                if (!(money->amount > 0)) {
-                    error(statement.span, "limit", "the capital must be above 0",
-                          "write for example capital $10000");
-                }
+                onCapital(statement, *money);
             }
         } else if (auto* list = std::get_if<Costs>(&statement.body)) {
             if (once(costs, statement, "costs")) {
@@ -137,10 +117,7 @@ void ProgramBuilder::settings()
             }
         } else if (auto* sized = std::get_if<Size>(&statement.body)) {
             if (once(size, statement, "size")) {
-                if (const std::optional<Sizing> chosen = sizing(sized->sizing)) {
-                    m_program.sizing = *chosen;
-                    m_program.sizingStated = true;
-                }
+                onSize(statement, sized->sizing);
             }
         }
     }
@@ -148,10 +125,56 @@ void ProgramBuilder::settings()
         m_program.sizing.text = "100% of equity";
         m_program.sizing.assumed = true;
     }
-    if (!trade) {
+    const bool unread = std::ranges::any_of(m_tree.statements, [](const Statement& s) {
+        return std::holds_alternative<InvalidLine>(s.body);
+    });
+    if (!trade && !unread) {
         error({}, "missing", "the program does not say what to trade",
               "add a line such as 'trade AAPL on daily'");
     }
+}
+
+void ProgramBuilder::onPair(const Statement& statement, Pair& pair)
+{
+    m_program.symbols = {pair.first, pair.second};
+    m_program.timeframe = pair.frame.value_or(Timeframe{});
+    m_program.timeframeAssumed = pair.frameAssumed || !pair.frame;
+    pair.frameAssumed = m_program.timeframeAssumed;
+    pair.frame = m_program.timeframe;
+    m_scope.frame = m_program.timeframe;
+    m_scope.traded = m_program.symbols;
+    if (pair.first == pair.second) {
+        error(statement.span, "duplicate", fmt::format("{} is paired with itself", pair.first),
+              "name two different symbols");
+    }
+    later(statement.span, "a pair");
+}
+
+void ProgramBuilder::onTest(const Statement& statement, const TestWindow& window)
+{
+    m_program.from = window.from;
+    m_program.to = window.to;
+    if (window.from && window.to && *window.to < *window.from) {
+        error(statement.span, "never", "the test window ends before it starts",
+              "swap the two dates");
+    }
+}
+
+void ProgramBuilder::onCapital(const Statement& statement, const Capital& capital)
+{
+    m_program.capital = capital.amount;
+    if (!(capital.amount > 0)) {
+        error(statement.span, "limit", "the capital must be above 0",
+              "write for example capital $10000");
+    }
+}
+
+void ProgramBuilder::onSize(const Statement&, SizingText& text)
+{
+    if (const std::optional<Sizing> chosen = sizing(text)) {
+        m_program.sizing = *chosen;
+    }
+    m_program.sizingStated = true;
 }
 
 void ProgramBuilder::onTrade(Statement& statement, Trade& trade)
@@ -229,7 +252,8 @@ bool ProgramBuilder::isFreeName(const std::string& name, Span span)
               "choose another name");
         return false;
     }
-    if (m_scope.lets.contains(name) || m_scope.params.contains(name)) {
+    if (m_scope.lets.contains(name) || m_scope.params.contains(name) ||
+        m_scope.invalid.contains(name)) {
         error(span, "duplicate", fmt::format("'{}' is defined twice", name),
               "rename or remove one of them");
         return false;
@@ -242,6 +266,8 @@ void ProgramBuilder::definitions()
     for (Statement& statement : m_tree.statements) {
         if (auto* param = std::get_if<Param>(&statement.body)) {
             onParam(statement, *param);
+        } else if (const auto* let = std::get_if<Let>(&statement.body)) {
+            m_scope.below.insert(let->name);
         }
     }
     for (Statement& statement : m_tree.statements) {
@@ -250,7 +276,7 @@ void ProgramBuilder::definitions()
         }
     }
     for (const auto& [name, value] : m_options.parameters) {
-        if (!m_scope.params.contains(name)) {
+        if (!m_scope.params.contains(name) && !m_scope.invalid.contains(name)) {
             error({}, "name", fmt::format("there is no param '{}' to set", name),
                   "set only params that the program defines");
         }
@@ -262,12 +288,13 @@ void ProgramBuilder::onParam(Statement& statement, Param& param)
     if (!isFreeName(param.name, param.nameSpan)) {
         return;
     }
+    m_scope.invalid.insert(param.name);
     const ExprKind kind = param.value.kind;
     const auto isLiteralOfKind = [&](const std::optional<Expr>& bound) {
         return !bound || bound->kind == kind;
     };
     if (!isNumericLiteral(param.value) && kind != ExprKind::Time) {
-        error(param.value.span, "type", "a param is a number, a percentage or an amount",
+        error(param.value.span, "type", "a param is a number, a percentage, an amount or a time",
               "use let for anything computed");
         return;
     }
@@ -277,41 +304,82 @@ void ProgramBuilder::onParam(Statement& statement, Param& param)
               "write all of them as percentages or all as plain numbers");
         return;
     }
-    if (const auto given = m_options.parameters.find(param.name);
-        given != m_options.parameters.end()) {
-        param.value.number = given->second;
-    }
     Parameter parameter;
+    if (!setParam(param) || !paramRange(statement, param, parameter)) {
+        return;
+    }
     parameter.name = param.name;
     parameter.value = literalValue(param.value);
     parameter.scale = literalScale(kind);
     parameter.assumed = param.value.assumed;
     parameter.valueSpan = param.value.span;
-    if (param.from) {
-        parameter.from = literalValue(*param.from);
-        parameter.to = literalValue(*param.to);
-        parameter.step = param.step ? std::optional(literalValue(*param.step)) : std::nullopt;
-        if (*parameter.from > *parameter.to) {
-            error(statement.span, "never", "the range of this param ends before it starts",
-                  "swap its bounds");
-        }
-        if (parameter.step && *parameter.step <= 0) {
-            error(param.step->span, "limit", "the step must be above 0",
+    m_scope.invalid.erase(param.name);
+    m_scope.params[param.name] = {parameter.value,   param.value.number, parameter.scale, kind,
+                                  parameter.assumed, param.value.span};
+    m_program.parameters.push_back(std::move(parameter));
+}
+
+/// Takes the caller's value, which must be one that the text could hold.
+bool ProgramBuilder::setParam(Param& param)
+{
+    const auto given = m_options.parameters.find(param.name);
+    if (given == m_options.parameters.end()) {
+        return true;
+    }
+    const double value = given->second;
+    const bool isTime = param.value.kind == ExprKind::Time;
+    if (!std::isfinite(value) ||
+        (isTime && (value < 0 || value >= 1440 || value != std::floor(value)))) {
+        error(param.value.span, "type",
+              fmt::format("the value set for '{}' is no {}", param.name,
+                          isTime ? "time of day" : "finite number"),
+              isTime ? "set it in minutes after midnight, from 0 to 1439" : "set a finite number");
+        return false;
+    }
+    param.value.number = value;
+    return true;
+}
+
+bool ProgramBuilder::paramRange(const Statement& statement, const Param& param,
+                                Parameter& parameter)
+{
+    if (!param.from || !param.to) {
+        return true;
+    }
+    parameter.from = literalValue(*param.from);
+    parameter.to = literalValue(*param.to);
+    if (*parameter.from > *parameter.to) {
+        error(statement.span, "never",
+              fmt::format("the range of '{}' ends before it starts", param.name),
+              "swap its bounds");
+        return false;
+    }
+    if (param.step) {
+        parameter.step = literalValue(*param.step);
+        if (!(*parameter.step > 0)) {
+            error(param.step->span, "limit",
+                  fmt::format("the step of '{}' must be above 0", param.name),
                   "write for example step 1");
+            return false;
         }
     }
-    m_scope.params[param.name] = {parameter.value, parameter.scale, kind, parameter.assumed,
-                                  param.value.span};
-    m_program.parameters.push_back(std::move(parameter));
+    return true;
 }
 
 void ProgramBuilder::onLet(Let& let)
 {
+    m_scope.below.erase(let.name);
     if (!isFreeName(let.name, let.nameSpan)) {
         return;
     }
-    const ExprType type = m_resolver.resolve(let.value, {true, "a definition"});
-    m_scope.lets[let.name] = {&let.value, type};
+    m_scope.defining = let.name;
+    const Scope::LetInScope meaning = m_resolver.resolveLet(let.value);
+    m_scope.defining.clear();
+    if (meaning.type.valid) {
+        m_scope.lets[let.name] = meaning;
+    } else {
+        m_scope.invalid.insert(let.name);
+    }
 }
 
 std::optional<Sizing> ProgramBuilder::sizing(SizingText& text)
@@ -323,6 +391,11 @@ std::optional<Sizing> ProgramBuilder::sizing(SizingText& text)
     }
     if (text.kind == SizingKind::Kelly || text.kind == SizingKind::Volatility) {
         later(text.span, text.kind == SizingKind::Kelly ? "Kelly sizing" : "volatility sizing");
+    }
+    if (text.maximumPercent && !(*text.maximumPercent > 0)) {
+        error(text.span, "sizing", "the largest size must be above 0",
+              "write for example max 100%");
+        return std::nullopt;
     }
     return Sizing{text.kind, text.value, text.assumed, print(text)};
 }
@@ -337,60 +410,18 @@ std::string ProgramBuilder::textOf(int index) const
     return print(m_tree.statements[static_cast<std::size_t>(index)]);
 }
 
-void ProgramBuilder::wholeProgram()
+std::optional<int> ProgramBuilder::bars(const BarsText& text)
 {
-    const bool anyEntry = !m_program.entries.empty();
-    const bool anyBuying =
-        anyEntry || m_hasPortfolio ||
-        std::ranges::any_of(m_program.scalings, [](const ScalingRule& rule) { return rule.add; });
-    const bool entryWritten = std::ranges::any_of(m_tree.statements, [](const Statement& s) {
-        return std::holds_alternative<Entry>(s.body) || std::holds_alternative<InvalidLine>(s.body);
-    });
-    if (!anyBuying && !entryWritten) {
-        error({}, "missing", "the program has no entry rule, so nothing would ever be bought",
-              "add a line such as 'long when rsi(close, 14) < 30'");
+    const std::optional<int> count = barsOn(text, m_scope.frame);
+    if (!count) {
+        m_diagnostics.push_back(unclearBars(text, m_scope.frame));
     }
-    const auto side = [this](Side wanted) {
-        return std::ranges::any_of(m_program.entries,
-                                   [wanted](const EntryRule& rule) { return rule.side == wanted; });
-    };
-    for (const Side wanted : {Side::Long, Side::Short}) {
-        if (!side(wanted)) {
-            continue;
-        }
-        const auto closes = [wanted](const auto& rule) { return rule.sides.has(wanted); };
-        const bool left = std::ranges::any_of(m_program.exits, closes) || m_program.timeExit ||
-                          std::ranges::any_of(m_program.stops, closes) ||
-                          std::ranges::any_of(m_program.targets, closes) ||
-                          std::ranges::any_of(m_program.trails, closes) ||
-                          !m_program.flats.empty() || (side(Side::Long) && side(Side::Short));
-        if (!left && !hasErrors(m_diagnostics)) {
-            warn({}, "exit",
-                 fmt::format("no rule ever closes a {} position; intended (buy and hold)?",
-                             wanted == Side::Long ? "long" : "short"),
-                 "add an exit, a stop or a time exit");
-        }
-        const bool hasStop = std::ranges::any_of(m_program.stops, closes);
-        for (const EntryRule& rule : m_program.entries) {
-            const Sizing& used = rule.sizing ? *rule.sizing : m_program.sizing;
-            const bool risk =
-                used.kind == SizingKind::RiskPercent || used.kind == SizingKind::RiskCash;
-            if (rule.side == wanted && risk && !hasStop) {
-                error(m_tree.statements[static_cast<std::size_t>(rule.statement)].span, "sizing",
-                      "sizing by risk needs a stop loss to know the risk",
-                      "add a line such as 'stop loss 5%'");
-                break;
-            }
-        }
-        for (const TargetRule& target : m_program.targets) {
-            if (target.sides.has(wanted) && target.level.kind == DistanceKind::RMultiple &&
-                !target.level.isLevel && !hasStop) {
-                error(m_tree.statements[static_cast<std::size_t>(target.statement)].span, "sizing",
-                      "a target in R needs a stop loss to know what R is",
-                      "add a line such as 'stop loss 5%'");
-            }
-        }
-    }
+    return count;
+}
+
+Span ProgramBuilder::spanOf(int statement) const
+{
+    return m_tree.statements[static_cast<std::size_t>(statement)].span;
 }
 
 } // namespace sw::lang

@@ -5,8 +5,11 @@
 #include "lang/graph_builder.h"
 #include "lang/program.h"
 #include "lang/resolver.h"
+#include "lang/sanity.h"
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace sw::lang {
@@ -15,7 +18,8 @@ namespace sw::lang {
 class ProgramBuilder
 {
 public:
-    ProgramBuilder(SyntaxTree& tree, const CompileOptions& options);
+    /// Borrows all three; `source` is the text of the tree.
+    ProgramBuilder(SyntaxTree& tree, std::string_view source, const CompileOptions& options);
 
     /// Runs the pass. The program is complete only if there was no error.
     void build();
@@ -26,9 +30,15 @@ private:
     // Settings and definitions.
     void settings();
     void onTrade(Statement& statement, Trade& trade);
+    void onPair(const Statement& statement, Pair& pair);
+    void onTest(const Statement& statement, const TestWindow& window);
+    void onCapital(const Statement& statement, const Capital& capital);
+    void onSize(const Statement& statement, SizingText& text);
     void onCosts(const Costs& costs);
     void definitions();
     void onParam(Statement& statement, Param& param);
+    bool setParam(Param& param);
+    bool paramRange(const Statement& statement, const Param& param, Parameter& parameter);
     void onLet(Let& let);
     bool isFreeName(const std::string& name, Span span);
 
@@ -48,17 +58,34 @@ private:
     void onFlatAt(int index, FlatAt& flat);
     void onPortfolio(int index, Portfolio& portfolio);
     void onBuyEvery(int index, BuyEvery& buy);
+    void onRule(int index, StatementBody& body);
+
+    // The program as a whole.
     void wholeProgram();
+    void checkMixture();
+    void checkClosing(Side side);
+    void checkRisk(Side side);
+    void symbolsRead();
+    void sizeLimits();
+    bool enters(Side side) const;
 
     // Parts of rules.
     Condition condition(Expr& expr, const ExprPlace& place);
     void addClauses(const Expr& expr, bool negated, std::vector<Clause>& clauses);
     Clause clause(const Expr& expr, bool negated);
-    std::optional<Threshold> threshold(const Expr& expr);
-    Order order(OrderText& order, Condition& condition, bool isEntry);
+    std::optional<Threshold> threshold(const Expr& expr, bool negated);
+    void placeOf(const Expr& constant, Threshold& threshold) const;
+    const Expr& opened(const Expr& expr) const;
+    Order order(OrderText& order, Condition& condition, const ExprPlace& place);
     std::optional<Level> level(LevelText& text, bool mayReadPosition, std::string_view what);
+    std::optional<Level> constantDistance(const LevelText& text, const ExprType& type,
+                                          std::string_view what);
+    std::optional<Level> countedDistance(LevelText& text, std::string_view what);
+    void checkLevelSide(const LevelText& level, bool isStop, Sides sides);
     std::optional<Sizing> sizing(SizingText& text);
+    std::optional<int> bars(const BarsText& text);
     Sides sidesOf(std::optional<Side> side) const;
+    Span spanOf(int statement) const;
     std::string textOf(int index) const;
 
     bool once(bool& seen, const Statement& statement, std::string_view what);
@@ -69,25 +96,23 @@ private:
     void later(Span span, std::string what);
 
     SyntaxTree& m_tree;
+    std::string_view m_source;
     const CompileOptions& m_options;
     std::vector<Diagnostic> m_diagnostics;
     Program m_program;
     Scope m_scope;
     Resolver m_resolver;
     std::unique_ptr<GraphBuilder> m_graph;
+    std::unique_ptr<ConditionChecks> m_checks;
     bool m_hasPortfolio = false;
+    /// Sides that a market order enters; what lies below the entry is known for these only.
+    Sides m_marketEntries{false, false};
+    Sides m_restingEntries{false, false};
 };
 
 /// Collects what the text marks as assumed.
 void collectAssumptions(const SyntaxTree& tree, std::vector<Assumption>& assumptions);
-/// Collects the texts of external("…").
+/// Collects the texts of external("…"), each once.
 void collectHoles(const SyntaxTree& tree, std::vector<std::string>& holes);
-
-/// Conditions that can never hold, never end or almost never match; run on every condition.
-void checkCondition(const Expr& condition, const Scope& scope,
-                    std::vector<Diagnostic>& diagnostics);
-/// A protective level on the losing side of the entry, where the text alone shows it.
-void checkSide(const LevelText& level, bool isStop, Sides sides,
-               std::vector<Diagnostic>& diagnostics);
 
 } // namespace sw::lang

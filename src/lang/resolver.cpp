@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "lang/names.h"
 #include "lang/printer.h"
+#include "lang/problems.h"
 
 #include <fmt/format.h>
 
@@ -47,14 +48,69 @@ std::optional<int> barsOn(const BarsText& bars, std::optional<Timeframe> frame)
     return on == Timeframe{1, FrameUnit::Week} ? std::optional(bars.count) : std::nullopt;
 }
 
+Diagnostic unclearBars(const BarsText& bars, std::optional<Timeframe> frame)
+{
+    const std::string_view unit = bars.unit == BarsUnit::Day ? "days" : "weeks";
+    return {Severity::Error,
+            "frame",
+            bars.span,
+            fmt::format("{} have no fixed number of bars on the {} timeframe", unit,
+                        frame.value_or(Timeframe{}).word()),
+            "write a number of bars",
+            {}};
+}
+
+namespace {
+
+ExprType invalidType()
+{
+    ExprType type;
+    type.valid = false;
+    return type;
+}
+
+/// True when moving the expression under a prefix would change what its bars are.
+bool isTiedToOwnBars(const Expr& expr, const Scope& scope)
+{
+    const bool counted = expr.kind == ExprKind::Rising || expr.kind == ExprKind::Falling ||
+                         (expr.kind >= ExprKind::ForBars && expr.kind <= ExprKind::Then);
+    if ((counted && expr.bars.unit != BarsUnit::Bar) || expr.resolution == Resolution::Prefixed) {
+        return true;
+    }
+    if (expr.resolution == Resolution::Let && scope.lets.find(expr.text)->second.ownBarsOnly) {
+        return true;
+    }
+    if (expr.entry >= 0 &&
+        indicators::catalog()[static_cast<std::size_t>(expr.entry)].needsIntraday) {
+        return true;
+    }
+    return std::ranges::any_of(
+        expr.children, [&scope](const Expr& child) { return isTiedToOwnBars(child, scope); });
+}
+
+} // namespace
+
 ExprType Resolver::error(const Expr& at, std::string code, std::string message, std::string hint,
                          std::optional<Fix> fix)
 {
     m_diagnostics.push_back({Severity::Error, std::move(code), at.span, std::move(message),
                              std::move(hint), std::move(fix)});
-    ExprType type;
-    type.valid = false;
-    return type;
+    return invalidType();
+}
+
+std::optional<Timeframe> Resolver::frame() const
+{
+    return m_prefixFrame ? m_prefixFrame : m_scope.frame;
+}
+
+bool Resolver::requireBars(const Expr& expr)
+{
+    if (barsOn(expr.bars, frame())) {
+        return true;
+    }
+    Diagnostic problem = unclearBars(expr.bars, frame());
+    m_diagnostics.push_back(std::move(problem));
+    return false;
 }
 
 ExprType Resolver::resolveCondition(Expr& expr, const ExprPlace& place)
@@ -79,14 +135,59 @@ ExprType Resolver::resolveNumber(Expr& expr, const ExprPlace& place)
     return type;
 }
 
+bool Resolver::enter(const Expr& expr)
+{
+    ++m_parts;
+    m_highest = std::max(m_highest, m_height + 1);
+    if (m_overLimit || (m_parts <= kMaxParts && m_highest <= kMaxHeight)) {
+        return !m_overLimit;
+    }
+    m_overLimit = true;
+    if (m_parts > kMaxParts) {
+        error(
+            expr, "limit",
+            fmt::format("the program is too large: with its lets opened it has more than {} parts",
+                        kMaxParts),
+            "shorten the rules, or the lets that use other lets more than once");
+    } else {
+        error(expr, "limit",
+              fmt::format("this is nested too deeply: with its lets opened it has more than {} "
+                          "levels",
+                          kMaxHeight),
+              "let fewer definitions build on each other");
+    }
+    return false;
+}
+
 ExprType Resolver::resolve(Expr& expr, const ExprPlace& place)
 {
-    switch (expr.kind) {
-    case ExprKind::Invalid: {
-        ExprType type;
-        type.valid = false;
-        return type;
+    if (!enter(expr)) {
+        return invalidType();
     }
+    ++m_height;
+    ExprType type = resolved(expr, place);
+    --m_height;
+    return type;
+}
+
+Scope::LetInScope Resolver::resolveLet(Expr& value)
+{
+    const std::int64_t before = m_parts;
+    m_highest = 0;
+    Scope::LetInScope let;
+    let.value = &value;
+    let.type = resolve(value, {true, "a definition"});
+    let.parts = m_parts - before;
+    let.height = m_highest;
+    let.ownBarsOnly = let.type.valid && isTiedToOwnBars(value, m_scope);
+    return let;
+}
+
+ExprType Resolver::resolved(Expr& expr, const ExprPlace& place)
+{
+    switch (expr.kind) {
+    case ExprKind::Invalid:
+        return invalidType();
     case ExprKind::Number:
     case ExprKind::Percent:
     case ExprKind::Money:
@@ -143,21 +244,25 @@ ExprType Resolver::resolve(Expr& expr, const ExprPlace& place)
     return {};
 }
 
+namespace {
+
+Unit unitOfLiteral(ExprKind kind)
+{
+    return kind == ExprKind::Percent ? Unit::Ratio
+           : kind == ExprKind::Money ? Unit::Price
+           : kind == ExprKind::Time  ? Unit::Time
+                                     : Unit::Number;
+}
+
+} // namespace
+
 ExprType Resolver::literal(Expr& expr)
 {
     ExprType type;
     type.isLiteral = true;
     type.constant = literalValue(expr);
+    type.unit = unitOfLiteral(expr.kind);
     switch (expr.kind) {
-    case ExprKind::Percent:
-        type.unit = Unit::Ratio;
-        break;
-    case ExprKind::Money:
-        type.unit = Unit::Price;
-        break;
-    case ExprKind::Time:
-        type.unit = Unit::Time;
-        break;
     case ExprKind::RMultiple:
         return error(expr, "type", "a multiple of R is a distance, not a value",
                      "use it in 'take profit 2R' or 'breakeven once up 1R'");
@@ -173,68 +278,123 @@ ExprType Resolver::literal(Expr& expr)
     return type;
 }
 
+std::vector<std::string> Resolver::candidates() const
+{
+    std::vector<std::string> names = knownNames();
+    for (const auto& [name, let] : m_scope.lets) {
+        names.push_back(name);
+    }
+    for (const auto& [name, param] : m_scope.params) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+/// Where the text of a Name, Call or Member stands, without parentheses, prefix and arguments.
+std::optional<Span> Resolver::nameSpan(const Expr& expr) const
+{
+    const std::uint32_t from =
+        expr.kind == ExprKind::Member ? expr.children[0].span.end : expr.span.begin;
+    if (expr.span.end > m_source.size() || from > expr.span.end) {
+        return std::nullopt;
+    }
+    const std::size_t at = m_source.substr(0, expr.span.end).find(expr.text, from);
+    if (at == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto begin = static_cast<std::uint32_t>(at);
+    return Span{begin, begin + static_cast<std::uint32_t>(expr.text.size())};
+}
+
 ExprType Resolver::unknownName(const Expr& expr)
 {
-    std::vector<std::string> candidates = knownNames();
-    for (const auto& [letName, let] : m_scope.lets) {
-        candidates.push_back(letName);
+    if (m_scope.invalid.contains(expr.text)) {
+        return invalidType(); // reported where it is defined
     }
-    for (const auto& [paramName, param] : m_scope.params) {
-        candidates.push_back(paramName);
+    if (m_scope.defining == expr.text) {
+        return error(expr, "name", fmt::format("'{}' uses itself", expr.text),
+                     "a let is computed from other values only");
     }
-    const std::string near = nearest(expr.text, candidates);
+    if (m_scope.below.contains(expr.text)) {
+        return error(expr, "name", fmt::format("'{}' is defined further down", expr.text),
+                     "a let uses only what stands above it; move its line up");
+    }
+    // Suggestions cost time, and nobody reads the hundredth.
+    const std::string near =
+        m_diagnostics.size() < kMaxDiagnostics ? nearest(expr.text, candidates()) : std::string();
     if (near.empty()) {
         return error(
             expr, "name", fmt::format("unknown name '{}'", expr.text),
             "use a bar field, a built-in function or a name defined by let or param above");
     }
     std::optional<Fix> fix;
-    if (expr.kind == ExprKind::Name || expr.kind == ExprKind::Call) {
-        const auto size = static_cast<std::uint32_t>(expr.text.size());
-        fix = Fix{{expr.span.begin, expr.span.begin + size}, near};
+    if (const std::optional<Span> span = nameSpan(expr)) {
+        fix = Fix{*span, near};
     }
     return error(expr, "name",
                  fmt::format("unknown name '{}'; did you mean '{}'?", expr.text, near), {}, fix);
 }
 
+ExprType Resolver::noPosition(const Expr& expr, const ExprPlace& place)
+{
+    return error(
+        expr, "position",
+        place.what == "an entry"
+            ? "there is no position before an entry"
+            : fmt::format("there is no position yet when {} is decided", place.what),
+        fmt::format("use '{}' in exits and protections that follow the position", expr.text));
+}
+
+ExprType Resolver::letOrParam(Expr& expr, const ExprPlace& place)
+{
+    if (const auto param = m_scope.params.find(expr.text); param != m_scope.params.end()) {
+        expr.resolution = Resolution::Param;
+        ExprType type;
+        type.subject = expr.text;
+        type.constant = param->second.value;
+        type.isLiteral = true;
+        type.unit = unitOfLiteral(param->second.kind);
+        return type;
+    }
+    const Scope::LetInScope& let = m_scope.lets.find(expr.text)->second;
+    expr.resolution = Resolution::Let;
+    m_parts += let.parts;
+    m_highest = std::max(m_highest, m_height + let.height);
+    if (!enter(expr)) {
+        return invalidType();
+    }
+    if (m_inPrefix && let.ownBarsOnly) {
+        return error(expr, "frame",
+                     fmt::format("'{}' is measured on the strategy's own bars", expr.text),
+                     "write its value out behind the prefix instead of its name");
+    }
+    if (let.type.readsPosition && !place.mayReadPosition) {
+        return noPosition(expr, place);
+    }
+    return let.type;
+}
+
 ExprType Resolver::name(Expr& expr, const ExprPlace& place)
 {
-    ExprType type;
-    type.subject = expr.text;
     if (const FieldName* field = findField(expr.text)) {
         expr.resolution = Resolution::Field;
+        ExprType type;
         type.unit = field->unit;
         type.subject = "the " + expr.text;
         return type;
     }
-    if (const auto param = m_scope.params.find(expr.text); param != m_scope.params.end()) {
-        expr.resolution = Resolution::Param;
-        type.constant = param->second.value;
-        type.isLiteral = true;
-        type.unit = param->second.kind == ExprKind::Percent ? Unit::Ratio
-                    : param->second.kind == ExprKind::Money ? Unit::Price
-                    : param->second.kind == ExprKind::Time  ? Unit::Time
-                                                            : Unit::Number;
-        return type;
-    }
-    if (const auto let = m_scope.lets.find(expr.text); let != m_scope.lets.end()) {
-        expr.resolution = Resolution::Let;
-        type = let->second.type;
-        if (type.readsPosition && !place.mayReadPosition) {
-            return error(
-                expr, "position",
-                fmt::format("'{}' reads the position, which does not exist before an entry",
-                            expr.text),
-                fmt::format("use it in exits and protections only, not in {}", place.what));
-        }
-        return type;
+    if (m_scope.lets.contains(expr.text) || m_scope.params.contains(expr.text)) {
+        return letOrParam(expr, place);
     }
     if (findPositionWord(expr.text) != nullptr) {
         return positionCall(expr, place);
     }
     if (const MathFunction* function = findMathFunction(expr.text)) {
-        return error(expr, "type", fmt::format("'{}' needs arguments", function->name),
+        return error(expr, "missing", fmt::format("'{}' needs arguments", function->name),
                      fmt::format("write {}(…)", function->name));
+    }
+    if (expr.text == "external") {
+        return hole(expr);
     }
     if (const indicators::Entry* entry = indicators::find(expr.text)) {
         return builtin(expr, *entry, place);
@@ -251,6 +411,21 @@ ExprType Resolver::index(Expr& expr, const ExprPlace& place)
                      "remove the [" + std::to_string(expr.count) + "]");
     }
     type.isLiteral = false;
+    const Expr& head = inner.kind == ExprKind::Member && inner.resolution != Resolution::Prefixed
+                           ? inner.children[0]
+                           : inner;
+    if (type.valid && expr.count > 0 && head.resolution == Resolution::Prefixed &&
+        head.children[0].kind == ExprKind::Frame && head.children[0].frame != m_scope.frame) {
+        const std::string own = m_scope.frame.value_or(Timeframe{}).word();
+        m_diagnostics.push_back(
+            {Severity::Warning,
+             "frame",
+             expr.span,
+             fmt::format("[{}] goes back {} on the {} timeframe, not on the {} one", expr.count,
+                         counted(expr.count, "bar"), own, head.children[0].frame.word()),
+             "for an earlier completed bar look back inside, for example weekly.sma(close[1], 1)",
+             {}});
+    }
     return type;
 }
 
@@ -262,61 +437,6 @@ void Resolver::requireLookBack(const Expr& expr, ExprType& type)
                      "test it on the bar itself");
     }
 }
-
-namespace {
-
-Unit unitOfSum(const ExprType& a, const ExprType& b)
-{
-    // A bare number takes the unit of the other side: close + 2.
-    if (a.constant && a.unit == Unit::Number) {
-        return b.unit == Unit::Oscillator ? Unit::Number : b.unit;
-    }
-    if (b.constant && b.unit == Unit::Number) {
-        return a.unit == Unit::Oscillator ? Unit::Number : a.unit;
-    }
-    return a.unit == b.unit && a.unit != Unit::Oscillator ? a.unit : Unit::Number;
-}
-
-Unit unitOfProduct(const ExprType& a, const ExprType& b)
-{
-    const auto plain = [](const ExprType& t) {
-        return t.unit == Unit::Number || t.unit == Unit::Ratio || t.unit == Unit::Bars;
-    };
-    if (plain(a) && plain(b)) {
-        return a.unit == Unit::Ratio && b.constant   ? Unit::Ratio
-               : b.unit == Unit::Ratio && a.constant ? Unit::Ratio
-                                                     : Unit::Number;
-    }
-    if (plain(a) && (b.unit == Unit::Price || b.unit == Unit::Volume)) {
-        return b.unit;
-    }
-    if (plain(b) && (a.unit == Unit::Price || a.unit == Unit::Volume)) {
-        return a.unit;
-    }
-    return Unit::Number;
-}
-
-std::optional<double> fold(ExprKind kind, double a, double b)
-{
-    double value = 0;
-    switch (kind) {
-    case ExprKind::Add:
-        value = a + b;
-        break;
-    case ExprKind::Subtract:
-        value = a - b;
-        break;
-    case ExprKind::Multiply:
-        value = a * b;
-        break;
-    default:
-        value = a / b;
-        break;
-    }
-    return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-} // namespace
 
 ExprType Resolver::arithmetic(Expr& expr, const ExprPlace& place)
 {
@@ -339,7 +459,7 @@ ExprType Resolver::arithmetic(Expr& expr, const ExprPlace& place)
         return type;
     }
     if (a.constant && b.constant) {
-        type.constant = fold(expr.kind, *a.constant, *b.constant);
+        type.constant = foldedOperator(expr.kind, *a.constant, *b.constant);
         if (!type.constant) {
             return error(expr, "type", fmt::format("'{}' has no finite value", print(expr)),
                          "check for a division by zero");
@@ -403,16 +523,14 @@ ExprType Resolver::between(Expr& expr, const ExprPlace& place)
 ExprType Resolver::trend(Expr& expr, const ExprPlace& place)
 {
     ExprType type = resolveNumber(expr.children[0], place);
-    requireLookBack(expr, type);
-    if (type.valid && !barsOn(expr.bars, m_scope.frame)) {
-        return error(expr, "frame", "days and weeks have no fixed number of bars on this timeframe",
-                     "write a number of bars");
+    if (type.valid) {
+        requireLookBack(expr, type);
     }
-    type.isCondition = true;
-    type.unit = Unit::Bool;
-    type.constant.reset();
-    type.isLiteral = false;
-    return type;
+    ExprType result;
+    result.valid = type.valid && requireBars(expr);
+    result.isCondition = true;
+    result.unit = Unit::Bool;
+    return result;
 }
 
 ExprType Resolver::logic(Expr& expr, const ExprPlace& place)
@@ -432,12 +550,11 @@ ExprType Resolver::temporal(Expr& expr, const ExprPlace& place)
 {
     ExprType type = logic(expr, place);
     requireLookBack(expr, type);
-    const std::optional<int> bars = barsOn(expr.bars, m_scope.frame);
-    if (type.valid && !bars) {
-        return error(expr, "frame", "days and weeks have no fixed number of bars on this timeframe",
-                     "write a number of bars");
+    if (!type.valid || !requireBars(expr)) {
+        return invalidType();
     }
-    if (type.valid && expr.kind == ExprKind::OnOf && (expr.count < 1 || expr.count > *bars)) {
+    const std::optional<int> bars = barsOn(expr.bars, frame());
+    if (expr.kind == ExprKind::OnOf && (expr.count < 1 || expr.count > *bars)) {
         return error(expr, "never",
                      fmt::format("'on {} of last {} bars' asks for a count outside 1…{}",
                                  expr.count, *bars, *bars),
@@ -456,6 +573,9 @@ ExprType Resolver::choice(Expr& expr, const ExprPlace& place)
     type.readsPosition = test.readsPosition || a.readsPosition || b.readsPosition;
     type.constant.reset();
     type.isLiteral = false;
+    type.isPlainResult = false;
+    type.low = std::min(a.low, b.low);
+    type.high = std::max(a.high, b.high);
     if (type.valid && a.isCondition != b.isCondition) {
         return error(expr, "type", "'then' and 'else' must both be numbers or both be conditions",
                      "write the same kind of value in both");
@@ -464,71 +584,6 @@ ExprType Resolver::choice(Expr& expr, const ExprPlace& place)
         type.unit = unitOfSum(a, b);
     }
     return type;
-}
-
-void Resolver::compareUnits(const Expr& expr, const Expr& left, const ExprType& a,
-                            const Expr& right, const ExprType& b)
-{
-    const auto bounded = [](const ExprType& t) {
-        return t.unit == Unit::Oscillator && t.low < t.high;
-    };
-    const auto orderedPair = [&](auto&& test) { return test(a, b) || test(b, a); };
-    const Expr& literalSide = a.isLiteral ? left : right;
-    const ExprType& other = a.isLiteral ? b : a;
-    const ExprType& literalType = a.isLiteral ? a : b;
-    const bool anyLiteral = a.isLiteral || b.isLiteral;
-    const std::string subject = other.subject.empty() ? "this value" : other.subject;
-
-    if (orderedPair([](const ExprType& x, const ExprType& y) {
-            return (x.unit == Unit::Time) != (y.unit == Unit::Time);
-        })) {
-        error(expr, "unit", "compares a time of day with something that is not one",
-              "write for example 'time_of_day >= 09:30'");
-        return;
-    }
-    if (anyLiteral && literalType.unit == Unit::Ratio && other.unit == Unit::Oscillator) {
-        const std::string number = formatNumber(literalSide.number);
-        std::optional<Fix> fix;
-        if (literalSide.kind == ExprKind::Percent) {
-            fix = Fix{literalSide.span, number};
-        }
-        error(literalSide, "unit",
-              bounded(other)
-                  ? fmt::format("{} runs from {} to {}; write {}", subject, formatNumber(other.low),
-                                formatNumber(other.high), number)
-                  : fmt::format("{} is not a percentage; write {}", subject, number),
-              {}, fix);
-        return;
-    }
-    if (orderedPair([](const ExprType& x, const ExprType& y) {
-            return x.unit == Unit::Price && !x.constant && y.unit == Unit::Oscillator;
-        })) {
-        error(expr, "scale", "compares a price with an oscillator",
-              "compare the oscillator with a level, for example '> 50'");
-        return;
-    }
-    if (anyLiteral && literalType.unit == Unit::Ratio && literalSide.kind == ExprKind::Percent &&
-        (other.unit == Unit::Price || other.unit == Unit::Volume)) {
-        error(
-            literalSide, "unit", fmt::format("compares {} with a percentage", subject),
-            "for a change write 'pct_change(close, n)'; for a distance multiply, '1.05 * sma(…)'");
-        return;
-    }
-    if (anyLiteral && literalType.unit == Unit::Number && other.unit == Unit::Ratio &&
-        std::fabs(*literalType.constant) >= 1 && literalSide.kind == ExprKind::Number) {
-        const std::string number = formatNumber(literalSide.number) + "%";
-        error(literalSide, "unit",
-              fmt::format("{} is a ratio, where 1 means 100%; write {}", subject, number), {},
-              Fix{literalSide.span, number});
-        return;
-    }
-    if (orderedPair([](const ExprType& x, const ExprType& y) {
-            return x.unit == Unit::Volume &&
-                   (y.unit == Unit::Price || y.unit == Unit::Oscillator) && !y.constant;
-        })) {
-        error(expr, "scale", "compares a volume with something that is not one",
-              "compare volume with an average of volume");
-    }
 }
 
 } // namespace sw::lang
