@@ -462,6 +462,8 @@ void Builder::add(const lang::Portfolio& portfolio)
                                                           : QJsonValue(qtext(weight));
         };
         switch (line.kind) {
+        case Kind::Comment:
+            break;
         case Kind::Among: {
             QJsonArray symbols;
             for (const std::string& symbol : line.symbols) {

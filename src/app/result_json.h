@@ -2,6 +2,7 @@
 #pragma once
 
 #include "agents/brief.h"
+#include "agents/ports.h"
 #include "engine/attribution.h"
 #include "engine/backtest.h"
 #include "metrics/report.h"
