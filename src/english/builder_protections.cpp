@@ -185,6 +185,11 @@ void Builder::trail(const NodePtr& fact)
 void Builder::sizeFact(const NodePtr& fact)
 {
     const auto amount = [](const NodePtr& node) { return node->number; };
+    if (!fact->kids.empty() && amount(fact->kids[0]) <= 0) {
+        ask("size", "A size has to be above zero; what does \"" + wordsOf(fact->words) + "\" mean?",
+            fact->words, "vague");
+        return;
+    }
     if (is(fact, "vaguerisk")) {
         bool stopped = false;
         for (const NodePtr& other : m_facts) {

@@ -280,13 +280,13 @@ std::string renderDistance(const NodePtr& node)
         return renderNumber(std::fabs(node->number)) + "%";
     }
     if (is(node, "rmult")) {
-        return renderNumber(amount()) + "R";
+        return renderNumber(std::fabs(amount())) + "R";
     }
     if (is(node, "money")) {
-        return "$" + renderNumber(amount());
+        return "$" + renderNumber(std::fabs(amount()));
     }
     if (is(node, "pips") || is(node, "ticks") || is(node, "points")) {
-        return renderNumber(amount()) + " " + node->op;
+        return renderNumber(std::fabs(amount())) + " " + node->op;
     }
     return renderExpr(node);
 }
