@@ -121,12 +121,11 @@ Status SupervisorAgent::readBrief(Run& run)
     } else if (!asked.program) {
         run.outcome.state = RunState::DoesNotCompile;
     } else if (!asked.program->later.empty()) {
-        const lang::Diagnostic& first = asked.program->later.front();
-        const std::string place = lang::describe(first, asked.source);
-        return refuse(run, {ErrorKind::Unsupported,
-                            fmt::format("{}: {}; {}.", place.substr(0, place.find(':')),
-                                        first.message, first.hint),
-                            ""});
+        // Constructs that are not simulated yet: refused like an error, with their places.
+        StrategyDraft& refused = run.outcome.asked;
+        const std::vector<lang::Diagnostic>& later = asked.program->later;
+        refused.diagnostics.insert(refused.diagnostics.end(), later.begin(), later.end());
+        run.outcome.state = RunState::DoesNotCompile;
     }
     return {};
 }

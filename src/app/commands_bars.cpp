@@ -47,11 +47,11 @@ Exit runSignals(const QStringList& arguments, Session& session)
     if (!input.program) {
         return input.exit;
     }
-    const bool weights = input.program->entries.empty() && input.program->scalings.empty();
-    if (weights && !input.program->later.empty()) {
-        session.console.error(input.program->later.front().message +
-                              ", and its target weights cannot be computed either.");
-        return Exit::Failed;
+    const bool onlyWeights = input.program->entries.empty() && input.program->scalings.empty();
+    if (onlyWeights && !input.program->later.empty()) {
+        // Target weights are not computed yet; the place and the reason are all there is to say.
+        reportDiagnostics(input.program->later, input.program->source, session.console);
+        return Exit::DoesNotCompile;
     }
     const Result<engine::Feeds> feeds = feedsFor(*input.program, *data, session.interrupt.token());
     if (!feeds) {

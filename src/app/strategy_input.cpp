@@ -74,8 +74,8 @@ std::optional<Exit> cannotRun(const lang::Program& program, Console& console)
         return Exit::NeedsAnswer;
     }
     if (!program.later.empty()) {
-        console.error(lang::describe(program.later.front(), program.source));
-        return Exit::Failed;
+        reportDiagnostics(program.later, program.source, console);
+        return Exit::DoesNotCompile;
     }
     return std::nullopt;
 }

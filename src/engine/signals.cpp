@@ -212,7 +212,7 @@ Result<std::vector<SignalTable>> signalTables(const Program& program, const Feed
                                 "with a condition on bars",
                                 program.holes.front()));
     }
-    if (program.entries.empty()) {
+    if (program.entries.empty() && program.scalings.empty()) {
         return fail(ErrorKind::Unsupported,
                     program.later.empty()
                         ? "the strategy has no entry rule, so there are no signals; add a line "
