@@ -54,43 +54,57 @@ public:
 private:
     void enter(std::int32_t position)
     {
-        engine::EntryFill entry;
+        engine::Trade entry;
         entry.position = position;
         entry.side = m_random.below(2) == 0 ? engine::Side::Long : engine::Side::Short;
-        entry.bar = m_bar;
-        entry.raw = m_run.bars->open()[static_cast<std::size_t>(m_bar)];
-        entry.price = engine::worsened(entry.raw, entry.side == engine::Side::Long, m_run.costs);
-        entry.size = 10 + static_cast<double>(m_random.below(20));
-        entry.commission = engine::commissionOf(entry.size, entry.price, m_run.costs);
-        double commissionLeft = entry.commission;
-        double left = entry.size;
+        entry.entryBar = m_bar;
+        entry.entryPrice = slipped(openAt(m_bar), entry.side == engine::Side::Long);
+        entry.initialStop = std::nan("");
+        const double size = 10 + static_cast<double>(m_random.below(20));
+        const double commission = engine::commissionOf(size, entry.entryPrice, m_run.costs);
+        double left = size;
         while (left > 0) {
             const bool part = left > 5 && m_random.below(4) == 0;
-            engine::ExitFill exit;
-            exit.size = part ? 5 : left;
-            exit.isLast = !part;
-            exit.bar = m_bar + static_cast<std::int32_t>(m_random.below(25));
-            exit.reason = engine::ExitReason::Rule;
-            exit.fill = engine::FillRule::NextOpen;
-            exit.lowest = exit.highest = entry.price;
-            if (exit.bar >= m_bars) {
-                exit.bar = m_bars - 1;
-                exit.size = left;
-                exit.isLast = true;
-                exit.reason = engine::ExitReason::StillOpen;
-                exit.fill = engine::FillRule::EndOfData;
-                exit.raw = m_run.bars->close()[static_cast<std::size_t>(exit.bar)];
-                m_bars = 0;
+            engine::Trade trade = entry;
+            trade.size = part ? 5 : left;
+            trade.exitBar = m_bar + static_cast<std::int32_t>(m_random.below(25));
+            if (trade.exitBar < m_bars) {
+                trade.exitReason = engine::ExitReason::Rule;
+                trade.exitFill = engine::FillRule::NextOpen;
+                trade.exitPrice = slipped(openAt(trade.exitBar), entry.side == engine::Side::Short);
+                trade.commission = engine::commissionOf(trade.size, trade.exitPrice, m_run.costs);
             } else {
-                exit.raw = m_run.bars->open()[static_cast<std::size_t>(exit.bar)];
+                trade.size = left;
+                trade.exitBar = m_bars - 1;
+                trade.exitPrice = m_run.bars->close().back();
+                m_bars = 0;
             }
-            const std::int64_t days =
-                engine::localDay(*m_run.bars, exit.bar) - engine::localDay(*m_run.bars, entry.bar);
-            m_run.ledger.trades.push_back(
-                engine::bookTrade(entry, exit, days, m_run.costs, commissionLeft));
-            m_bar = exit.bar;
-            left -= exit.size;
+            trade.commission += commission * (trade.size / size);
+            book(trade);
+            m_bar = trade.exitBar;
+            left -= trade.size;
         }
+    }
+
+    void book(engine::Trade& trade)
+    {
+        const double sign = trade.side == engine::Side::Long ? 1 : -1;
+        const std::int64_t days = engine::localDay(*m_run.bars, trade.exitBar) -
+                                  engine::localDay(*m_run.bars, trade.entryBar);
+        trade.grossPnl = sign * (trade.exitPrice - trade.entryPrice) * trade.size;
+        trade.financing =
+            engine::financingOf(trade.side, trade.entryPrice * trade.size, days, m_run.costs);
+        trade.netPnl = trade.grossPnl - trade.commission - trade.financing;
+        m_run.ledger.trades.push_back(trade);
+    }
+
+    double openAt(std::int32_t bar) const
+    {
+        return m_run.bars->open()[static_cast<std::size_t>(bar)];
+    }
+    double slipped(double price, bool buying) const
+    {
+        return price * (1 + (buying ? 1 : -1) * m_run.costs.slippageFraction);
     }
 
     RandomStream m_random;
