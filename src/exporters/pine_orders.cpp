@@ -393,6 +393,7 @@ void OrderWriter::exitOrders(const std::string& stop)
         const char* id = side == Side::Long ? "Long" : "Short";
         std::vector<std::string> lines;
         double sold = 0;
+        int part = 0;
         for (std::size_t i = 0; i < m_program.targets.size(); ++i) {
             const lang::TargetRule& rule = m_program.targets[i];
             if (!rule.sides.has(side)) {
@@ -412,7 +413,7 @@ void OrderWriter::exitOrders(const std::string& stop)
             lines.push_back(
                 fmt::format("    strategy.exit(\"{0} exit {1}\", \"{0}\"{2}, stop = stopPrice, "
                             "limit = {3}, comment_loss = \"stop\", comment_profit = \"target\")",
-                            id, i + 1, quantity, price));
+                            id, ++part, quantity, price));
         }
         if (sold < 1 - 1e-12 && !stop.empty()) {
             lines.push_back(fmt::format("    strategy.exit(\"{0} exit\", \"{0}\", stop = "
@@ -594,10 +595,12 @@ void OrderWriter::entryLines(std::size_t index)
     if (resting) {
         add("        orderBar := bar_index");
     }
+    const bool hasTarget = std::ranges::any_of(
+        m_program.targets, [&](const auto& target) { return target.sides.has(rule.side); });
     if (!stop.empty()) {
         add(fmt::format("        strategy.exit(\"{0} exit{1}\", \"{0}\", stop = firstStop, "
                         "comment_loss = \"stop\")",
-                        names.id, m_program.targets.empty() ? "" : " 1"));
+                        names.id, hasTarget ? " 1" : ""));
     }
     for (const auto* list : {&m_stops, &m_targets, &m_trails, &m_onceUps, &m_breakevens}) {
         for (const LevelNames& level : *list) {

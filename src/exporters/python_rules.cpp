@@ -347,7 +347,8 @@ std::vector<std::string> entryLines(const PythonRules& rules)
         if (!entry.price.empty()) {
             text += ", price=" + entry.price;
         }
-        text += fmt::format(", valid={}, size={})", entry.valid, pythonSize(entry.sizing));
+        text += fmt::format(", valid={},\n                 size={})", entry.valid,
+                            pythonSize(entry.sizing));
         lines.push_back(std::move(text));
     }
     return lines;
@@ -379,7 +380,8 @@ std::vector<std::string> trailLines(const PythonRules& rules)
 {
     std::vector<std::string> lines;
     for (const PythonTrail& trail : rules.trails) {
-        lines.push_back(fmt::format("Rule(sides={}, level={}, anchor=\"{}\", once_up={})",
+        lines.push_back(fmt::format("Rule(sides={}, level={}, anchor=\"{}\",\n                 "
+                                    "once_up={})",
                                     pythonSides(trail.sides), pythonLevel(trail.level), trail.anchor,
                                     trail.onceUp ? pythonLevel(*trail.onceUp) : "None"));
     }
