@@ -42,6 +42,7 @@ public:
             m_json.insert(key("trailing_stop"),
                           m_trails.size() == 1 ? m_trails.first() : QJsonValue(m_trails));
         }
+        hoistSize();
         m_json.insert(key("rules"), m_rules);
         m_json.insert(key("universe"), m_universe);
         m_json.insert(key("mode"), toQt(mode.empty() ? derivedMode() : mode));
@@ -409,6 +410,19 @@ private:
         m_rules.append(json);
     }
     template <class Other> void add(const Other&) {}
+
+    /// A savings plan has one size, that of its only purchase.
+    void hoistSize()
+    {
+        if (m_rules.size() != 1 || m_json.contains(key("sizing"))) {
+            return;
+        }
+        QJsonObject only = m_rules.first().toObject();
+        if (only.value(key("action")) == key("add") && only.contains(key("qty"))) {
+            m_json.insert(key("sizing"), only.take(key("qty")));
+            m_rules = QJsonArray{only};
+        }
+    }
 
     void addFlats()
     {
