@@ -16,14 +16,24 @@ using metrics::FigureUnit;
 
 namespace {
 
-std::string valueText(double value, FigureUnit unit)
+/// Gains and losses carry their sign; shares and amounts have none.
+bool isSigned(FigureId id)
 {
+    return id == FigureId::TotalReturn || id == FigureId::HoldReturn || id == FigureId::Cagr ||
+           id == FigureId::Expectancy;
+}
+
+std::string valueText(double value, FigureUnit unit, FigureId id)
+{
+    // A drawdown is stored as a depth and shown as the loss it is.
+    const double shown = id == FigureId::MaxDrawdown && value != 0 ? -value : value;
     switch (unit) {
     case FigureUnit::Fraction:
     case FigureUnit::FractionPerYear:
-        return fmt::format("{:+.2f}%", value * 100);
+        return isSigned(id) ? fmt::format("{:+.2f}%", shown * 100)
+                            : fmt::format("{:.2f}%", shown * 100);
     case FigureUnit::Money:
-        return fmt::format("{:+.2f}", value);
+        return isSigned(id) ? fmt::format("{:+.2f}", shown) : fmt::format("{:.2f}", shown);
     case FigureUnit::Count:
     case FigureUnit::Bars:
         return fmt::format("{:.{}f}", value, value == std::floor(value) ? 0 : 1);
@@ -79,11 +89,11 @@ std::string figureText(const metrics::Report& report, FigureId id)
     if (!figure.value) {
         return "undefined: " + figure.reason;
     }
-    std::string text = valueText(*figure.value, unit);
+    std::string text = valueText(*figure.value, unit, id);
     if (figure.interval) {
         text += fmt::format("  ({:.0f}% interval {} to {})", figure.interval->level * 100,
-                            valueText(figure.interval->low, unit),
-                            valueText(figure.interval->high, unit));
+                            valueText(figure.interval->low, unit, id),
+                            valueText(figure.interval->high, unit, id));
     }
     if (!figure.remark.empty()) {
         text += "  [" + figure.remark + "]";

@@ -10,10 +10,10 @@
 namespace sw {
 
 /// A point in time. Units: milliseconds since 1970-01-01T00:00:00 UTC.
-struct Timestamp
-{
+struct Timestamp {
     std::int64_t ms = 0;
-    auto operator<=>(const Timestamp&) const = default;
+    // clang-tidy 14 takes the 0 of a defaulted comparison for a null pointer.
+    auto operator<=>(const Timestamp&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 inline constexpr std::int64_t kMsPerMinute = 60'000;
@@ -21,12 +21,11 @@ inline constexpr std::int64_t kMsPerHour = 3'600'000;
 inline constexpr std::int64_t kMsPerDay = 86'400'000;
 
 /// A day of the proleptic Gregorian calendar.
-struct CivilDate
-{
+struct CivilDate {
     int year = 1970;
-    int month = 1; ///< 1…12
-    int day = 1;   ///< 1…31
-    auto operator<=>(const CivilDate&) const = default;
+    int month = 1;                                      ///< 1…12
+    int day = 1;                                        ///< 1…31
+    auto operator<=>(const CivilDate&) const = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// Days since 1970-01-01. Source: Howard Hinnant, "chrono-compatible low-level date algorithms".
