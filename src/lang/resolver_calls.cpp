@@ -283,7 +283,7 @@ ExprType Resolver::prefixed(Expr& expr, const ExprPlace& place)
     const Expr& prefix = expr.children[0];
     if (m_inPrefix) {
         return error(expr, "frame", "a symbol or timeframe prefix cannot stand inside another one",
-                     "define the inner value with let and use it outside the prefix");
+                     "behind a prefix every field belongs to it; leave the inner prefix out");
     }
     if (prefix.kind == ExprKind::Frame && !checkPrefixFrame(prefix)) {
         return invalidType();
