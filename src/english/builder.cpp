@@ -14,8 +14,8 @@ namespace sw::english {
 namespace {
 
 constexpr std::array<std::string_view, 20> kCoins = {
-    "BTC", "ETH", "SOL", "LTC", "ADA", "DOGE", "AVAX", "LINK", "BNB",  "XRP",
-    "DOT", "BCH", "XBT", "UNI", "ATOM", "MATIC", "SHIB", "TRX", "NEAR", "XLM"};
+    "BTC", "ETH", "SOL", "LTC", "ADA",  "DOGE",  "AVAX", "LINK", "BNB",  "XRP",
+    "DOT", "BCH", "XBT", "UNI", "ATOM", "MATIC", "SHIB", "TRX",  "NEAR", "XLM"};
 
 /// Does this symbol trade around the clock on every day?
 bool isContinuous(std::string_view symbol)
@@ -66,8 +66,7 @@ std::string canonical(const std::string& text)
 
 Builder::Builder(std::string_view sentence, std::vector<Token> tokens, const Options& options)
     : m_sentence(sentence), m_tokens(std::move(tokens)), m_options(options)
-{
-}
+{}
 
 void Builder::flatten(const NodePtr& fact)
 {
@@ -155,7 +154,8 @@ void Builder::collectSymbols(const NodePtr& node, bool traded)
 {
     eachNode(node, [&](const NodePtr& part) {
         if (is(part, "of")) {
-            if (std::find(m_mentioned.begin(), m_mentioned.end(), part->text) == m_mentioned.end()) {
+            if (std::find(m_mentioned.begin(), m_mentioned.end(), part->text) ==
+                m_mentioned.end()) {
                 m_mentioned.push_back(part->text);
             }
             if (part->label == "name") {
@@ -195,7 +195,8 @@ void Builder::findSymbols()
         m_universe.push_back(m_options.symbol);
     }
     for (const auto& [symbol, words] : m_named) {
-        assume("symbol", "\"" + wordsOf(words) + "\" is traded as " + symbol, symbol, words, "name");
+        assume("symbol", "\"" + wordsOf(words) + "\" is traded as " + symbol, symbol, words,
+               "name");
     }
 }
 
@@ -319,7 +320,7 @@ void Builder::handle(const NodePtr& fact)
         ask("short", "Spell out the rule for the short side: when to sell short and when to cover?",
             fact->words);
     } else if (op == "timeexit") {
-        timeExit(fact->kids[0], fact);
+        timeExit(fact->kids[0], fact, fact->kids.size() > 1 ? fact->kids[1] : nullptr);
     } else if (op == "vaguefact" || op == "vaguestrategy" || op == "vagueuniverse" ||
                op == "danglingindicator") {
         m_dropped = true;
@@ -333,11 +334,14 @@ void Builder::handle(const NodePtr& fact)
             if (op == "vaguestrategy") {
                 ask("momentum lookback", "Over how many days is momentum measured?", fact->words,
                     "vague");
-                ask("how many to hold", "How many of them should be held at a time?", {}, "missing");
-                ask("rebalance frequency", "How often should the holdings be checked?", {}, "missing");
+                ask("how many to hold", "How many of them should be held at a time?", {},
+                    "missing");
+                ask("rebalance frequency", "How often should the holdings be checked?", {},
+                    "missing");
             }
         } else {
-            ask("condition", "What exactly does \"" + wordsOf(fact->words) + "\" mean? Give a number.",
+            ask("condition",
+                "What exactly does \"" + wordsOf(fact->words) + "\" mean? Give a number.",
                 fact->words, "vague");
         }
     } else if (!handlePlan(fact)) {
@@ -395,10 +399,21 @@ void Builder::handleSetting(const NodePtr& fact)
         m_costs.push_back(text);
         m_costWords = fact->words;
     } else if (op == "lastyears") {
-        ask("dates", "From which date to which: \"" + wordsOf(fact->words) +
-                         "\" depends on the day of the test?",
+        ask("dates",
+            "From which date to which: \"" + wordsOf(fact->words) +
+                "\" depends on the day of the test?",
             fact->words, "vague");
-    } else if (op == "maxpositions") {
+    } else {
+        handleLimit(fact);
+    }
+}
+
+/// Limits on positions, entries and times.
+void Builder::handleLimit(const NodePtr& fact)
+{
+    const std::string& op = fact->op;
+    const auto kid = [&](std::size_t i) { return i < fact->kids.size() ? fact->kids[i] : nullptr; };
+    if (op == "maxpositions") {
         std::string text = "at most " + renderNumber(kid(0)->number) + " positions";
         for (const NodePtr& other : m_facts) {
             if (is(other, "prefer")) {
@@ -419,17 +434,22 @@ void Builder::handleSetting(const NodePtr& fact)
                                   : fact->text == "loss" ? "losing trade"
                                                          : "any trade";
         const std::string which = kid(1) ? wordOf(kid(1)) : fact->text;
-        line(kLimits, "wait " + std::to_string(bars.value_or(1)) + " bars after " +
-                          (which == "stop" ? "stop out" : which == "loss" ? "losing trade" : after),
+        line(kLimits,
+             "wait " + std::to_string(bars.value_or(1)) + " bars after " +
+                 (which == "stop"   ? "stop out"
+                  : which == "loss" ? "losing trade"
+                                    : after),
              fact->words);
     } else if (op == "session") {
-        line(kLimits, "only between " + renderTime(kid(0)->number) + " and " + renderTime(kid(1)->number),
+        line(kLimits,
+             "only between " + renderTime(kid(0)->number) + " and " + renderTime(kid(1)->number),
              fact->words);
     } else if (op == "flatat") {
         line(kLimits, "flat at " + renderTime(kid(0)->number), fact->words);
         m_hasExit = true;
     } else if (op == "flateod") {
-        line(kExits, std::string("exit ") + sidePrefix() + "when last_bar_of_day at close", fact->words);
+        line(kExits, std::string("exit ") + sidePrefix() + "when last_bar_of_day at close",
+             fact->words);
         m_hasExit = true;
     } else if (op == "closes") {
         m_closes = true;
@@ -452,12 +472,14 @@ void Builder::defaults()
     bool size = false;
     bool costs = false;
     for (const Line& one : m_lines) {
-        size = size || one.text.starts_with("size ") || one.text.find(" size ") != std::string::npos;
+        size =
+            size || one.text.starts_with("size ") || one.text.find(" size ") != std::string::npos;
         costs = costs || one.text.starts_with("costs ");
     }
     if (!size && m_mode == "signals") {
-        assume("sizing", m_universe.size() > 1 ? "equal slots: the equity is shared equally"
-                                               : "each entry uses 100% of the equity",
+        assume("sizing",
+               m_universe.size() > 1 ? "equal slots: the equity is shared equally"
+                                     : "each entry uses 100% of the equity",
                m_universe.size() > 1 ? "equal slots" : "100%");
     }
     if (!costs) {
@@ -512,8 +534,8 @@ Reading Builder::build(const Cover& cover)
     }
     bool acts = false;
     for (const Line& one : m_lines) {
-        acts = acts || (one.section >= kEntries && one.section != kProtections &&
-                        one.section != kLimits);
+        acts = acts ||
+               (one.section >= kEntries && one.section != kProtections && one.section != kLimits);
     }
     if (!acts) {
         m_mode = "none";

@@ -28,7 +28,14 @@ private:
         kCosts,
         kBenchmark,
         kSize,
-        kSettings, kEntries, kScaling, kExits, kProtections, kLimits, kPortfolio };
+        kSettings,
+        kEntries,
+        kScaling,
+        kExits,
+        kProtections,
+        kLimits,
+        kPortfolio
+    };
 
     struct Line {
         Section section = kSettings;
@@ -59,15 +66,16 @@ private:
     void settings();
     void handle(const NodePtr& fact);
     void handleSetting(const NodePtr& fact);
+    void handleLimit(const NodePtr& fact);
     void finish(Reading& out);
     void defaults();
 
     // ---- builder_facts.cpp
     void rule(const NodePtr& fact);
     void entryRule(const NodePtr& act, NodePtr condition, const NodePtr& fact, bool isLong);
-    void exitRule(const NodePtr& act, const NodePtr& condition, const NodePtr& fact);
-    void exitPart(const NodePtr& part, const NodePtr& act, const NodePtr& fact,
-                  std::vector<NodePtr>& conditions, std::optional<bool> side);
+    void exitRule(const NodePtr& said, const NodePtr& condition, const NodePtr& fact);
+    void exitPart(const NodePtr& part, const NodePtr& act, std::vector<NodePtr>& conditions,
+                  std::optional<bool> side);
     void exitLine(const NodePtr& condition, std::optional<bool> side, const NodePtr& act,
                   const NodePtr& fact);
     void ownRule(const NodePtr& act, const NodePtr& condition, const NodePtr& fact, bool isLong);
@@ -81,7 +89,7 @@ private:
     OrderChoice orderOf(const NodePtr& act, const NodePtr& fact, const NodePtr& condition);
     std::string sizeOf(const NodePtr& act, const NodePtr& fact);
     std::optional<bool> sideOfExit(const NodePtr& act) const;
-    void timeExit(const NodePtr& length, const NodePtr& fact);
+    void timeExit(const NodePtr& length, const NodePtr& fact, const NodePtr& act);
 
     // ---- builder_protections.cpp
     void protection(const NodePtr& fact);
@@ -123,7 +131,7 @@ private:
     std::vector<Line> m_lines;
 
     std::vector<std::string> m_universe;
-    std::vector<std::string> m_mentioned; ///< symbols inside conditions
+    std::vector<std::string> m_mentioned;      ///< symbols inside conditions
     std::map<std::string, lang::Span> m_named; ///< symbols that were written as a name
     lang::Span m_universeWords;
     Timeframe m_frame;
@@ -137,17 +145,17 @@ private:
     bool m_hasShort = false;
     bool m_sellIsShort = false;
     bool m_hasCover = false;
-    bool m_closes = false; ///< all orders at the close
+    bool m_closes = false;  ///< all orders at the close
     bool m_dropped = false; ///< a rule was left out because it is too vague
     bool m_hasExit = false;
     bool m_wrongSide = false;
-    std::vector<NodePtr> m_filters;  ///< resolved lazily, with every entry
-    std::vector<NodePtr> m_ambient;  ///< conditions for rules that have none
-    NodePtr m_lastCondition; ///< of the last entry, as said
-    NodePtr m_pending;               ///< a condition waiting for its action
+    std::vector<NodePtr> m_filters; ///< resolved lazily, with every entry
+    std::vector<NodePtr> m_ambient; ///< conditions for rules that have none
+    NodePtr m_lastCondition;        ///< of the last entry, as said
+    NodePtr m_pending;              ///< a condition waiting for its action
     std::unique_ptr<Resolver> m_resolver;
     std::vector<EntryDraft> m_drafts;
-    std::vector<NodePtr> m_bareActs; ///< actions without a condition
+    std::vector<NodePtr> m_bareActs;   ///< actions without a condition
     std::vector<NodePtr> m_entries[2]; ///< finished entry conditions: [0] long, [1] short
     bool m_lastEntryLong = true;
     // portfolio

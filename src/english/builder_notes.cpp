@@ -106,8 +106,9 @@ void Builder::reportHoles(const NodePtr& node)
                             ", which is not in the price and volume data.",
                         node->words, "no-data");
             ask("condition",
-                "Replace or drop " + quoted + ": which dates, symbol or other trigger should stand in "
-                "its place?",
+                "Replace or drop " + quoted +
+                    ": which dates, symbol or other trigger should stand in "
+                    "its place?",
                 node->words, "no-data");
         }
     }
@@ -178,7 +179,8 @@ void Builder::reportMissed(const Cover& cover)
             }
             return true;
         };
-        while (last + 1 < cover.missed.size() && joins(cover.missed[last], cover.missed[last + 1])) {
+        while (last + 1 < cover.missed.size() &&
+               joins(cover.missed[last], cover.missed[last + 1])) {
             ++last;
         }
         const lang::Span words{static_cast<std::uint32_t>(cover.missed[i]),

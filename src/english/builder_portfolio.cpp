@@ -11,8 +11,11 @@ namespace {
 
 std::string adverb(const std::string& unit)
 {
-    return unit == "day" ? "daily" : unit == "week" ? "weekly" : unit == "quarter" ? "quarterly"
-           : unit == "year" ? "yearly" : "monthly";
+    return unit == "day"       ? "daily"
+           : unit == "week"    ? "weekly"
+           : unit == "quarter" ? "quarterly"
+           : unit == "year"    ? "yearly"
+                               : "monthly";
 }
 
 constexpr const char* kWeekdays[] = {"", "monday", "tuesday", "wednesday", "thursday", "friday"};
@@ -85,16 +88,17 @@ void Builder::savings(const NodePtr& fact)
         return;
     }
     const bool shares = plan->text == "shares";
-    const std::string value = shares ? renderNumber(amount->number) + " shares"
-                                     : "$" + renderNumber(amount->number);
+    const std::string value =
+        shares ? renderNumber(amount->number) + " shares" : "$" + renderNumber(amount->number);
     if (is(fact, "dcaday")) {
         const std::string day = renderNumber(fact->kids[1]->number);
         line(kScaling,
              "add long when day_of_month >= " + day + " and day_of_month[1] < " + day +
                  " at open size " + value,
              fact->words);
-        assume("order", "bought at the open of the first trading day on or after day " + day +
-                            " of the month",
+        assume("order",
+               "bought at the open of the first trading day on or after day " + day +
+                   " of the month",
                "open", fact->words, "reading");
         return;
     }
@@ -137,8 +141,9 @@ void Builder::weights()
 {
     if (!m_weights && !m_rotation) {
         if (!m_every.empty() || m_drift > 0) {
-            ask("rebalance", "What should be held between the rebalancing days, with which weights?",
-                {}, "missing");
+            ask("rebalance",
+                "What should be held between the rebalancing days, with which weights?", {},
+                "missing");
         }
         return;
     }
@@ -151,8 +156,9 @@ void Builder::weights()
             assume("rebalance.every", "the weights are checked every day", "daily");
         } else {
             every = "month";
-            ask("rebalance frequency", "How often should the weights be restored? Monthly is taken for now.",
-                m_planWords, "missing");
+            ask("rebalance frequency",
+                "How often should the weights be restored? Monthly is taken for now.", m_planWords,
+                "missing");
         }
     }
     if (on.empty() && every != "day") {

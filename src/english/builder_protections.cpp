@@ -44,11 +44,13 @@ void Builder::protection(const NodePtr& fact)
     } else if (op == "size" || op == "risk" || op == "riskcash" || op == "vaguerisk") {
         sizeFact(fact);
     } else if (op == "vaguestop") {
-        ask("stop loss", "How far below is the stop: \"" + wordsOf(fact->words) + "\" is no distance?",
+        ask("stop loss",
+            "How far below is the stop: \"" + wordsOf(fact->words) + "\" is no distance?",
             fact->words, "vague");
     } else if (op == "vaguetarget") {
-        ask("take profit", "How large is the target: \"" + wordsOf(fact->words) + "\" is no number?",
-            fact->words, "vague");
+        ask("take profit",
+            "How large is the target: \"" + wordsOf(fact->words) + "\" is no number?", fact->words,
+            "vague");
     }
 }
 
@@ -81,7 +83,8 @@ void Builder::stop(const NodePtr& fact)
         return;
     }
     if (is(distance, "pct") && std::fabs(distance->number) >= 100 && !shortOnly) {
-        ask("stop loss", "A stop of " + renderDistance(distance) + " is never reached; what is meant?",
+        ask("stop loss",
+            "A stop of " + renderDistance(distance) + " is never reached; what is meant?",
             fact->words);
         return;
     }
@@ -175,8 +178,9 @@ void Builder::trail(const NodePtr& fact)
         rest += after.empty() ? "" : " once up " + after;
     }
     if (!is(fact, "trailclose")) {
-        assume("trailing_stop.anchor", "the trailing stop hangs from the best price since entry: the "
-                                       "highest high (lowest low for a short)",
+        assume("trailing_stop.anchor",
+               "the trailing stop hangs from the best price since entry: the "
+               "highest high (lowest low for a short)",
                "best high");
     }
     line(kProtections, "trailing stop " + text + rest, fact->words);
@@ -197,8 +201,10 @@ void Builder::sizeFact(const NodePtr& fact)
         }
         const std::string value = renderNumber(amount(fact->kids[0])) + "%";
         if (!stopped) {
-            ask("risk", "Is " + value + " the distance of the stop or the share of the equity at "
-                                        "risk?",
+            ask("risk",
+                "Is " + value +
+                    " the distance of the stop or the share of the equity at "
+                    "risk?",
                 fact->words);
             return;
         }
@@ -206,7 +212,8 @@ void Builder::sizeFact(const NodePtr& fact)
         return;
     }
     if (is(fact, "risk")) {
-        line(kSize, "size risk " + renderNumber(amount(fact->kids[0])) + "% of equity", fact->words);
+        line(kSize, "size risk " + renderNumber(amount(fact->kids[0])) + "% of equity",
+             fact->words);
         return;
     }
     if (is(fact, "riskcash")) {

@@ -13,10 +13,10 @@ constexpr std::size_t kPartials = 4; // kept per pattern, position and place
 } // namespace
 
 Chart::Chart(const Grammar& grammar, int length)
-    : m_grammar(grammar), m_length(length),
+    : m_grammar(grammar),
+      m_length(length),
       m_cells(static_cast<std::size_t>(length) * static_cast<std::size_t>(length + 1))
-{
-}
+{}
 
 Chart::Cell& Chart::cell(int begin, int end)
 {

@@ -21,15 +21,17 @@ bool oneOf(std::string_view word, std::span<const std::string_view> list)
 }
 
 constexpr std::array<std::string_view, 27> kBoundaryLexemes = {
-    "when", "while", "onlyif", "unless", "and",  "or",        "but",  "either", "because",
-    "then", "buy",   "sell",   "exit",   "exitshort", "own",  "short", "otherwise", "stop",
-    "target", "trail", "limitbuy", "stopbuy", "arrow", "reverse", "adding", "oversold", "overbought"};
+    "when",    "while",   "onlyif",    "unless", "and",      "or",        "but",
+    "either",  "because", "then",      "buy",    "sell",     "exit",      "exitshort",
+    "own",     "short",   "otherwise", "stop",   "target",   "trail",     "limitbuy",
+    "stopbuy", "arrow",   "reverse",   "adding", "oversold", "overbought"};
 
-constexpr std::array<std::string_view, 8> kBoundarySigns = {",", ":", "->", "=>", "(", ")", "<", ">"};
+constexpr std::array<std::string_view, 8> kBoundarySigns = {",", ":", "->", "=>",
+                                                            "(", ")", "<",  ">"};
 
-constexpr std::array<std::string_view, 12> kNegations = {
-    "not", "no", "never", "don't", "unless", "except", "without", "isn't", "doesn't", "can't",
-    "cannot", "neither"};
+constexpr std::array<std::string_view, 12> kNegations = {"not",     "no",     "never",   "don't",
+                                                         "unless",  "except", "without", "isn't",
+                                                         "doesn't", "can't",  "cannot",  "neither"};
 
 /// One stretch of words between two sentence ends.
 class Stretch
@@ -37,10 +39,13 @@ class Stretch
 public:
     Stretch(const Lexicon& lexicon, const Grammar& grammar, std::vector<Token> tokens, int offset,
             std::string_view sentence)
-        : m_lexicon(lexicon), m_grammar(grammar), m_tokens(std::move(tokens)), m_offset(offset),
-          m_sentence(sentence), m_chart(grammar, static_cast<int>(m_tokens.size()))
-    {
-    }
+        : m_lexicon(lexicon),
+          m_grammar(grammar),
+          m_tokens(std::move(tokens)),
+          m_offset(offset),
+          m_sentence(sentence),
+          m_chart(grammar, static_cast<int>(m_tokens.size()))
+    {}
 
     void read(Cover& out)
     {
@@ -62,7 +67,8 @@ private:
             return;
         }
         m_chart.seed({symbol, begin, end, cost,
-                      withWords(*node, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)})});
+                      withWords(*node, {static_cast<std::uint32_t>(begin),
+                                        static_cast<std::uint32_t>(end)})});
     }
 
     void seedWords()
@@ -359,15 +365,16 @@ private:
 
 } // namespace
 
-Cover coverSentence(const Lexicon& lexicon, const Grammar& grammar, const std::vector<Token>& tokens,
-                    std::string_view sentence)
+Cover coverSentence(const Lexicon& lexicon, const Grammar& grammar,
+                    const std::vector<Token>& tokens, std::string_view sentence)
 {
     Cover out;
     std::vector<Token> stretch;
     std::size_t begin = 0;
     const auto flush = [&](std::size_t next) {
         if (!stretch.empty()) {
-            Stretch(lexicon, grammar, std::move(stretch), static_cast<int>(begin), sentence).read(out);
+            Stretch(lexicon, grammar, std::move(stretch), static_cast<int>(begin), sentence)
+                .read(out);
         }
         stretch.clear();
         begin = next;

@@ -20,16 +20,16 @@ struct Correction {
 
 /// The chosen reading of a whole sentence.
 struct Cover {
-    std::vector<NodePtr> facts;  ///< statements in the order of the sentence; `words` are tokens
-    std::vector<int> missed;     ///< tokens that no statement covers and that are not filler
-    std::vector<int> filler;     ///< tokens that say nothing about trading
+    std::vector<NodePtr> facts; ///< statements in the order of the sentence; `words` are tokens
+    std::vector<int> missed;    ///< tokens that no statement covers and that are not filler
+    std::vector<int> filler;    ///< tokens that say nothing about trading
     std::vector<Correction> corrections;
     double cost = 0;
-    double secondCost = 0;       ///< cost of the best different reading, or 0 if there is none
+    double secondCost = 0; ///< cost of the best different reading, or 0 if there is none
 };
 
 /// Covers the tokens; `sentence` is needed for the user's words in holes.
-Cover coverSentence(const Lexicon& lexicon, const Grammar& grammar, const std::vector<Token>& tokens,
-                    std::string_view sentence);
+Cover coverSentence(const Lexicon& lexicon, const Grammar& grammar,
+                    const std::vector<Token>& tokens, std::string_view sentence);
 
 } // namespace sw::english

@@ -19,7 +19,8 @@ void assumptionsIn(const Expr& expr, std::vector<std::string>& out)
 {
     for (std::size_t i = 0; i < expr.children.size(); ++i) {
         const Expr& kid = expr.children[i];
-        const bool argument = kid.assumed && (expr.kind == ExprKind::Call || expr.kind == ExprKind::Member);
+        const bool argument =
+            kid.assumed && (expr.kind == ExprKind::Call || expr.kind == ExprKind::Member);
         if (argument) {
             out.push_back(toUpper(expr.text) + " with " + describeExpr(kid));
         } else if (kid.assumed) {
@@ -217,7 +218,8 @@ private:
     {
         std::string out = "\"" + param.name + "\" is " + describeExpr(param.value);
         if (param.from && param.to) {
-            out += ", adjustable from " + describeExpr(*param.from) + " to " + describeExpr(*param.to);
+            out +=
+                ", adjustable from " + describeExpr(*param.from) + " to " + describeExpr(*param.to);
         }
         add(out + (param.step ? " in steps of " + describeExpr(*param.step) : ""), param.value);
     }
@@ -240,7 +242,7 @@ private:
     }
     void say(const Exit& exit)
     {
-        const std::string what = !exit.side                  ? "close any position"
+        const std::string what = !exit.side                 ? "close any position"
                                  : *exit.side == Side::Long ? "sell " + target()
                                                             : "cover " + target();
         add(what + " when " + describeExpr(exit.condition) + order(exit.order), exit.condition);
@@ -252,9 +254,10 @@ private:
     }
     void say(const StopLoss& stop)
     {
-        const char* from = stop.basis == StopLoss::Basis::LastFill       ? ", from the last fill"
-                           : stop.basis == StopLoss::Basis::AveragePrice ? ", from the average price"
-                                                                         : "";
+        const char* from = stop.basis == StopLoss::Basis::LastFill ? ", from the last fill"
+                           : stop.basis == StopLoss::Basis::AveragePrice
+                               ? ", from the average price"
+                               : "";
         add("stop loss" + sideOf(stop.side) + " " + level(stop.level) + from, stop.level.value);
     }
     void say(const TakeProfit& take)
@@ -276,7 +279,8 @@ private:
     }
     void say(const Breakeven& even)
     {
-        add("move the stop to the entry price once the trade is up " + describeExpr(even.onceUp.value),
+        add("move the stop to the entry price once the trade is up " +
+                describeExpr(even.onceUp.value),
             even.onceUp.value);
     }
     void say(const AtMost& most)
@@ -318,8 +322,8 @@ private:
     }
     void say(const OnlyBetween& only)
     {
-        add("enter only between " + renderTime(only.fromMinute) + " and " + renderTime(only.toMinute) +
-            (only.zone.empty() ? "" : " (" + only.zone + ")"));
+        add("enter only between " + renderTime(only.fromMinute) + " and " +
+            renderTime(only.toMinute) + (only.zone.empty() ? "" : " (" + only.zone + ")"));
     }
     void say(const FlatAt& flat)
     {
@@ -368,7 +372,8 @@ private:
             add("choose among " + join(line.symbols, ", "));
             break;
         case Kind::Rank:
-            add("rank by " + first + ", the " + (line.highestFirst ? "highest" : "lowest") + " first");
+            add("rank by " + first + ", the " + (line.highestFirst ? "highest" : "lowest") +
+                " first");
             break;
         case Kind::HoldRanked:
             add("hold " + heldRanks(line) + weighting(line) +
@@ -426,10 +431,9 @@ private:
 
     static std::string heldRanks(const PortfolioLine& line)
     {
-        const std::string which = line.count == 0
-                                      ? "all"
-                                      : (line.bottom ? "the last " : "the first ") +
-                                            std::to_string(line.count);
+        const std::string which = line.count == 0 ? "all"
+                                                  : (line.bottom ? "the last " : "the first ") +
+                                                        std::to_string(line.count);
         return which + (line.shortSide ? " short" : "");
     }
 

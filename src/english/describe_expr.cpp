@@ -290,7 +290,8 @@ std::string describeExpr(const Expr& expr)
     case ExprKind::Invalid:
         return "a part that cannot be read";
     default:
-        return grouped(expr.children[0]) + std::string(between(expr.kind)) + grouped(expr.children[1]);
+        return grouped(expr.children[0]) + std::string(between(expr.kind)) +
+               grouped(expr.children[1]);
     }
 }
 

@@ -16,8 +16,8 @@ namespace sw::english {
 
 /// A template of a meaning.
 struct Template {
-    std::string head;         ///< operator, or "" for a leaf
-    std::string atom;         ///< leaf text; "$2" for a child
+    std::string head; ///< operator, or "" for a leaf
+    std::string atom; ///< leaf text; "$2" for a child
     std::vector<Template> arguments;
 };
 

@@ -54,6 +54,17 @@ CMP : is at = (touch) ~0.5
 CMP : gt or eqsign = ge
 # ---- one condition
 C1 : S CMP LV = (!cmp $2 $1 $3) ~0
+C1 : S CB S CB S = (!and (!cmp $2 $1 $3) (!cmp $4 $3 $5)) ~0
+C1 : NUM CB S CB NUM = (!and (!cmpturn $2 $3 $1) (!cmp $4 $3 $5)) ~0
+C1 : S CMP NUM and NUM AVGK = (!cmptwo $2 $1 $3 $5 $6) ~0
+C1 : S CMP NUM and LEN AVGK = (!cmptwo $2 $1 $3 $5 $6) ~0
+C1 : S CMP LEN and LEN AVGK? = (!cmptwo $2 $1 $3 $5 $6) ~0
+C1 : SYM CMP NUM and NUM|LEN AVGK = (!of $1 (!cmptwo $2 (field close) $3 $5 $6)) ~0
+C1 : SYM CMP LEN and LEN AVGK? = (!of $1 (!cmptwo $2 (field close) $3 $5 $6)) ~0
+P : CMP NUM and NUM|LEN AVGK = (!cmptwo $1 (field close) $2 $4 $5) ~0.1
+C1 : volume is LV = (!volumeis $3) ~0.1
+C1 : it|price outperforms SYM SPAN = (!relative2 gt $3 $4) ~0
+C1 : it|price underperforms SYM SPAN = (!relative2 lt $3 $4) ~0
 C1 : S CMP LV of down|up = (!cmp (!event $5) $1 $3) ~0
 C1 : S CMP LV up|down = (!cmpdir $2 $1 $3 $4) ~0
 C1 : S is? NUM of? orbelow = (!cmp le $1 $3)

@@ -20,6 +20,7 @@ UNIT : quarter = quarter
 UNIT : hour = hour
 UNIT : minute = minute
 LEN : NUM UNIT = (!len $1 $2)
+LEN : NUM row UNIT = (!len $1 $3) ~0.2
 LEN : FRAMEW bar = (!len 1 bar) ~0.9
 LEN : halfyearly = (!len 126 day)
 ALEN : UNIT = (!len 1 $1)
@@ -335,7 +336,7 @@ LV : twice LEN normal = (!relative 2 $2) ~0.2
 LV : halfof LEN normal = (!relative 0.5 $2) ~0.2
 LV : PCT of LEN? normal = (!relativepct $1 $3) ~0.2
 LV : NUM LEN ago = $1 ~9
-LV : cloud = (!cloudtop)
+LV : cloud = (cloud)
 )";
 }
 

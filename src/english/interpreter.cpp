@@ -47,10 +47,11 @@ Reading interpret(std::string_view sentence, const Options& options)
                        "not-understood");
     }
     if (!hasWord(sentence)) {
-        return refused("strategy",
-                       "There is no strategy to read: the input is empty. Say what to buy and when, "
-                       "for example \"Buy AAPL when RSI < 30, sell when RSI > 70\".",
-                       "empty");
+        return refused(
+            "strategy",
+            "There is no strategy to read: the input is empty. Say what to buy and when, "
+            "for example \"Buy AAPL when RSI < 30, sell when RSI > 70\".",
+            "empty");
     }
     static const Lexicon lexicon;
     static const Grammar grammar;

@@ -39,7 +39,7 @@ struct Reading {
     std::vector<TraceItem> trace;
     std::vector<std::string> ignored; ///< filler words that say nothing about trading
     std::string mode = "none";        ///< signals, buy_and_hold, dca, rebalance, pairs or none
-    double confidence = 0;            ///< 0…1: share of words understood, less for costly readings
+    double confidence = 0; ///< 0…1: share of words understood, less for costly readings
 };
 
 /// What the caller already knows.

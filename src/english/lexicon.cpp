@@ -37,12 +37,12 @@ bool contains(const std::vector<std::string>& sorted, const std::string& word)
 
 /// Acronyms of indicators and orders; they are never symbols.
 constexpr std::array<std::string_view, 62> kAcronyms = {
-    "rsi",  "sma",  "ema",  "wma",  "hma", "rma",  "vwma", "atr",  "adx",  "macd", "cci",
-    "mfi",  "vwap", "roc",  "bb",   "sl",  "tp",   "tsl",  "be",   "rr",   "obv",  "sar",
-    "psar", "dma",  "kc",   "dca",  "or",  "and",  "if",   "to",   "buy",  "sell", "long",
-    "short", "stop", "exit", "then", "when", "eod", "am",  "pm",   "di",   "ibs",  "usd",
-    "eur",  "usdt", "etf",  "r",    "k",   "d",    "i",    "x",    "n",    "h",    "m",
-    "w",    "dmi",  "tgt",  "ath",  "pt",  "dema", "tema"};
+    "rsi",   "sma",  "ema",  "wma",  "hma",  "rma",  "vwma", "atr", "adx", "macd", "cci",
+    "mfi",   "vwap", "roc",  "bb",   "sl",   "tp",   "tsl",  "be",  "rr",  "obv",  "sar",
+    "psar",  "dma",  "kc",   "dca",  "or",   "and",  "if",   "to",  "buy", "sell", "long",
+    "short", "stop", "exit", "then", "when", "eod",  "am",   "pm",  "di",  "ibs",  "usd",
+    "eur",   "usdt", "etf",  "r",    "k",    "d",    "i",    "x",   "n",   "h",    "m",
+    "w",     "dmi",  "tgt",  "ath",  "pt",   "dema", "tema"};
 
 bool isAcronym(std::string_view lower)
 {
@@ -52,7 +52,7 @@ bool isAcronym(std::string_view lower)
 /// Words that the tokenizer folds into the next one.
 bool isArticle(std::string_view word)
 {
-    constexpr std::array<std::string_view, 8> kArticles = {"the",   "a",     "an",  "its",
+    constexpr std::array<std::string_view, 8> kArticles = {"the",   "a",     "an",    "its",
                                                            "their", "those", "these", "your"};
     return std::find(kArticles.begin(), kArticles.end(), word) != kArticles.end();
 }
@@ -61,8 +61,9 @@ bool isArticle(std::string_view word)
 bool isCommon(std::string_view word)
 {
     constexpr std::array<std::string_view, 22> kWords = {
-        "below", "above", "day", "from",  "over",  "under", "up",    "down",  "trade", "position", "in",
-        "at",    "on",    "to",  "short", "long",  "close", "today", "entry", "buy",   "bought",   "of"};
+        "below", "above",    "day",   "from", "over",   "under", "up",    "down",
+        "trade", "position", "in",    "at",   "on",     "to",    "short", "long",
+        "close", "today",    "entry", "buy",  "bought", "of"};
     return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -86,9 +87,10 @@ std::vector<std::string> softWords()
 bool isInstruction(std::string_view word)
 {
     constexpr std::array<std::string_view, 24> kInstructions = {
-        "system",    "ignore",   "instructions", "prompt",  "shell",  "rm",       "rf",    "delete",
-        "password",  "assistant", "execute",     "sudo",    "script", "folder",   "drop table", "jailbreak",
-        "pretend",   "reveal",   "token",        "forget",  "chmod",  "curl",     "wget",  "bash"};
+        "system", "ignore", "instructions", "prompt",    "shell",   "rm",
+        "rf",     "delete", "password",     "assistant", "execute", "sudo",
+        "script", "folder", "drop table",   "jailbreak", "pretend", "reveal",
+        "token",  "forget", "chmod",        "curl",      "wget",    "bash"};
     return std::find(kInstructions.begin(), kInstructions.end(), word) != kInstructions.end();
 }
 
@@ -159,8 +161,7 @@ std::string Lexicon::corrected(const std::string& word) const
     std::string best;
     int least = 1000;
     for (const std::string& known : m_vocabulary) {
-        const auto difference =
-            static_cast<long>(known.size()) - static_cast<long>(word.size());
+        const auto difference = static_cast<long>(known.size()) - static_cast<long>(word.size());
         if (known.size() < 3 || std::labs(difference) > most) {
             continue;
         }
@@ -182,11 +183,11 @@ std::string Lexicon::corrected(const std::string& word) const
 std::optional<double> Lexicon::numberWord(std::string_view word)
 {
     constexpr std::array<std::pair<std::string_view, double>, 25> kNumbers = {{
-        {"one", 1},       {"two", 2},      {"three", 3},    {"four", 4},      {"five", 5},
-        {"six", 6},       {"seven", 7},    {"eight", 8},    {"nine", 9},      {"ten", 10},
-        {"eleven", 11},   {"twelve", 12},  {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
-        {"sixteen", 16},  {"eighteen", 18}, {"twenty", 20},  {"thirty", 30},   {"forty", 40},
-        {"fifty", 50},    {"sixty", 60},   {"seventy", 70}, {"eighty", 80},   {"hundred", 100},
+        {"one", 1},      {"two", 2},       {"three", 3},     {"four", 4},      {"five", 5},
+        {"six", 6},      {"seven", 7},     {"eight", 8},     {"nine", 9},      {"ten", 10},
+        {"eleven", 11},  {"twelve", 12},   {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},
+        {"sixteen", 16}, {"eighteen", 18}, {"twenty", 20},   {"thirty", 30},   {"forty", 40},
+        {"fifty", 50},   {"sixty", 60},    {"seventy", 70},  {"eighty", 80},   {"hundred", 100},
     }};
     for (const auto& [name, value] : kNumbers) {
         if (name == word) {
@@ -235,8 +236,8 @@ void Lexicon::match(const Phrases& phrases, const std::vector<Token>& tokens,
             if (i + words.size() > tokens.size()) {
                 continue;
             }
-            WordMatch found{static_cast<int>(i), static_cast<int>(i + words.size()),
-                            it->second.lexeme, 0, {}};
+            WordMatch found{
+                static_cast<int>(i), static_cast<int>(i + words.size()), it->second.lexeme, 0, {}};
             bool fits = true;
             for (std::size_t k = 0; k < words.size() && fits; ++k) {
                 fits = wordAt(i + k) == words[k] && tokens[i + k].kind != TokenKind::Quoted;
@@ -289,9 +290,8 @@ std::vector<SymbolMatch> Lexicon::symbols(const std::vector<Token>& tokens) cons
         } else if (token.capitals && token.text.size() <= 10 && !isAcronym(token.lower)) {
             const bool word = knows(token.lower);
             const auto [first, last] = m_names.equal_range(token.lower);
-            const bool name = std::any_of(first, last, [](const auto& entry) {
-                return entry.second.words.size() == 1;
-            });
+            const bool name = std::any_of(
+                first, last, [](const auto& entry) { return entry.second.words.size() == 1; });
             if (!name) {
                 out.push_back({at, at + 1, token.text, word ? 0.3 : 0.0, false});
             }

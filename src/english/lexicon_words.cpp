@@ -8,6 +8,10 @@ std::string_view lexemeTable()
 {
     return R"(
 soft: really | just | simply | please | basically | actually | always | currently | immediately | i | we | me | you | would | should | could | will | shall | can | i'd | i'll | i'm | i've | we'd | we'll | also | so | do | does | been | very | kindly | hey | hi | hello | ok | okay | right | away | myself | etc | have | has | got | overall | strictly | my | our | us | ever
+nextclose: next day's close | next close | following close | next day close | tomorrow's close | close of next day | next session's close | close next day | following day's close
+nostop: no stop | no stop loss | no target | no take profit | without stop | without stop loss | no stops | no stop or target
+outperforms: outperforms | outperformed | beats | beat | is stronger than | outperformed by
+underperforms: underperforms | underperformed | lags | lagged | trails
 waitword: wait | waiting
 noise: to | any that | any which | any stock that | whichever | those that | each one that | any one that | benchmark test | nothing more | no shorts | no shorting | long only | no short side | do nothing else | for now | from now on | want to | want you to | like to | backtest | back test | test | try | let's | lets | let us | strategy | strategy: | system | idea | setup | rules | rule | my strategy | my system | my idea | my rules | strat | need | looking to | looking for | plan is | plan | thinking of | what if | how about | how would | how does it do | check | show | simulate | run | run on | see | tell | help | make | create | build | write | design | give | find | know | for | of | with | and | in | on | at | to | is | this | that | my | inside that trend | in that trend | within that trend | in such trend | inside trend | in trend | in this case | in that case | at that point | trader | trading | trade | thanks | thank | simple | basic | classic | plain | good | exact | exactly | want | like | use | using | based on | following | as follows | i.e | ie | e.g | strategy that | that is | nothing else | no other rules | // | breakout | mean reversion | trend following | momentum strategy | swing trade | swing | pullback | reversal | scalp | scalping | dip buying | play | system: | signal | signals | trigger | bull | sharesonly | rsi strategy | crossover strategy | cross strategy | moving average crossover
 allcloses: closes both times | close both times | both at close | at close both times | all at close | close both
@@ -23,7 +27,7 @@ its: its
 of: of | for | from
 in: in | inside | into | within
 on: on | upon | at
-at: at | @ | near
+at: at | @
 to: to | till | until | through | thru
 with: with | w/ | having | where | using | provided with
 but: but | yet | however
@@ -141,7 +145,7 @@ kline: k | %k | k line
 dline: d | %d | d line
 plusdi: +di | plus di | di+ | +di line | positive di
 minusdi: -di | minus di | di- | -di line | negative di
-gt: > | above | over | ovr | abov | abve | greater than | higher than | more than | bigger than | exceeds | exceed | exceeding | larger than | on top of | north of | stronger than | abv | better than | past | larger | greater | outperforms | outperforming
+gt: > | above | over | ovr | abov | abve | greater than | higher than | more than | bigger than | exceeds | exceed | exceeding | larger than | on top of | north of | stronger than | abv | better than | past | larger | greater
 lt: < | below | under | undr | belo | less than | lower than | beneath | smaller than | south of | underneath | fewer than | weaker than | blw | belw
 ge: >= | at least | no less than | not below | greater than or equal to | not less than | at or above | not under | or above
 le: <= | at most | no more than | not above | less than or equal to | at or below | not over | or below

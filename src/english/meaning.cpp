@@ -84,7 +84,8 @@ Measure measureOf(const NodePtr& node)
     }
     if (op == "mul") {
         const Measure first = measureOf(node->kids[0]);
-        return first == Measure::Number || first == Measure::Ratio ? measureOf(node->kids[1]) : first;
+        return first == Measure::Number || first == Measure::Ratio ? measureOf(node->kids[1])
+                                                                   : first;
     }
     if (op == "div" || op == "fn") {
         return node->text == "max" || node->text == "min" || node->text == "abs"
@@ -111,7 +112,8 @@ bool comparable(const NodePtr& left, const NodePtr& right)
         return a == Measure::Volume || a == Measure::Price || is(left, "call");
     }
     if (a == Measure::Number || b == Measure::Number) {
-        return a != Measure::Number || b != Measure::Price || is(left, "call") || is(left, "member");
+        return a != Measure::Number || b != Measure::Price || is(left, "call") ||
+               is(left, "member");
     }
     return a == Measure::Oscillator && is(right, "pct");
 }
@@ -218,8 +220,8 @@ const std::map<std::string, MeaningFunction, std::less<>>& meaningFunctions()
 {
     static const auto functions = [] {
         std::map<std::string, MeaningFunction, std::less<>> all;
-        for (const MeaningTable& table :
-             {seriesMeanings(), conditionMeanings(), statementMeanings()}) {
+        for (const MeaningTable& table : {seriesMeanings(), conditionMeanings(), moveMeanings(),
+                                          calendarMeanings(), statementMeanings()}) {
             for (const auto& [name, function] : table) {
                 all.emplace(name, function);
             }

@@ -40,6 +40,8 @@ std::string plainComparison(const std::string& how);
 using MeaningTable = std::vector<std::pair<std::string, NodePtr (*)(const std::vector<NodePtr>&)>>;
 MeaningTable seriesMeanings();
 MeaningTable conditionMeanings();
+MeaningTable moveMeanings();
+MeaningTable calendarMeanings();
 MeaningTable statementMeanings();
 
 } // namespace sw::english

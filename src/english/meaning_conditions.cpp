@@ -26,11 +26,6 @@ NodePtr both(NodePtr a, NodePtr b)
     return makeNode("and", {std::move(a), std::move(b)});
 }
 
-NodePtr constant(std::string name)
-{
-    return makeCall(std::move(name), {});
-}
-
 NodePtr closing(const Arguments& a)
 {
     return atom("c." + wordOf(a[0]));
@@ -66,6 +61,48 @@ NodePtr compare(const Arguments& a)
         return nullptr;
     }
     return makeCompare(wordOf(a[0]), left, right);
+}
+
+/// 30 < RSI: the comparison read from the other side.
+NodePtr compareTurned(const Arguments& a)
+{
+    const std::string how = wordOf(a[0]);
+    const char* turned = how == "gt" ? "lt" : how == "lt" ? "gt" : how == "ge" ? "le" : "ge";
+    return compare({atom(turned), a[1], a[2]});
+}
+
+/// "above its 50 and 200 day averages"
+NodePtr compareTwo(const Arguments& a)
+{
+    const std::string kind = at(a, 4) ? wordOf(a[4]) : "avg";
+    NodePtr window = lengthOf(a[2]);
+    const NodePtr second = lengthOf(a[3]);
+    if (!window || !second || measureOf(a[1]) == Measure::Oscillator) {
+        return nullptr;
+    }
+    if (window->text == "bar") {
+        window = makeLength(window->number, second->text);
+    }
+    return both(makeCompare(wordOf(a[0]), a[1], makeText("avg", kind, {makeNode("nil"), window})),
+                makeCompare(wordOf(a[0]), a[1], makeText("avg", kind, {makeNode("nil"), second})));
+}
+
+/// "volume is twice the average": more than that.
+NodePtr volumeIs(const Arguments& a)
+{
+    return is(a[0], "relative") || is(a[0], "mul") ? makeCompare("ge", makeField("volume"), a[0])
+                                                   : nullptr;
+}
+
+/// "outperformed SPY over the last 20 days"
+NodePtr outperforms(const Arguments& a)
+{
+    const NodePtr window = lengthOf(a[2]);
+    if (!window) {
+        return nullptr;
+    }
+    return makeNode(wordOf(a[0]),
+                    {makeReturn(window), makeText("of", a[1]->text, {makeReturn(window)})});
 }
 
 NodePtr compareDirected(const Arguments& a)
@@ -136,8 +173,8 @@ NodePtr upState(const Arguments& a)
         return makeNode(way == "up" ? "gt" : "lt", {makeField("close"), series});
     }
     if (is(series, "call") && series->text == "macd") {
-        return makeNode(way == "up" ? "gt" : "lt",
-                        {makeText("member", "line", {series}), makeText("member", "signal", {series})});
+        return makeNode(way == "up" ? "gt" : "lt", {makeText("member", "line", {series}),
+                                                    makeText("member", "signal", {series})});
     }
     if (is(series, "field") && series->text == "close") {
         return makeNode(way == "up" ? "gt" : "lt",
@@ -159,14 +196,15 @@ NodePtr upFlip(const Arguments& a)
     if (is(series, "call") && series->text == "supertrend") {
         const NodePtr up = makeText("member", "up", {series});
         const NodePtr before = makeNode("index", {up, makeNumber(1)});
-        return way == "up" ? both(up, makeNode("not", {before})) : both(makeNode("not", {up}), before);
+        return way == "up" ? both(up, makeNode("not", {before}))
+                           : both(makeNode("not", {up}), before);
     }
     if (is(series, "call") && series->text == "psar") {
         return makeNode(way == "up" ? "xup" : "xdown", {makeField("close"), series});
     }
     if (is(series, "call") && series->text == "macd") {
-        return makeNode(way == "up" ? "xup" : "xdown",
-                        {makeText("member", "line", {series}), makeText("member", "signal", {series})});
+        return makeNode(way == "up" ? "xup" : "xdown", {makeText("member", "line", {series}),
+                                                        makeText("member", "signal", {series})});
     }
     if (is(series, "avg")) {
         return turn({atom(way == "up" ? "rising" : "falling"), series});
@@ -255,7 +293,8 @@ NodePtr vagueLevel(const Arguments& a)
 NodePtr averageOf(const std::string& kind, const NodePtr& length)
 {
     const NodePtr window = lengthOf(length);
-    return window ? makeText("avg", kind.empty() ? "avg" : kind, {makeNode("nil"), window}) : nullptr;
+    return window ? makeText("avg", kind.empty() ? "avg" : kind, {makeNode("nil"), window})
+                  : nullptr;
 }
 
 NodePtr averagesCross(const Arguments& a)
@@ -292,9 +331,8 @@ NodePtr namedCross(const Arguments& a)
 {
     const bool up = wordOf(a[0]) == "xup";
     const std::string label = up ? "golden_cross" : "death_cross";
-    return makeNode(wordOf(a[0]),
-                    {makeCall("sma", {makeField("close"), makeAssumed(50, label)}),
-                     makeCall("sma", {makeField("close"), makeAssumed(200, label)})});
+    return makeNode(wordOf(a[0]), {makeCall("sma", {makeField("close"), makeAssumed(50, label)}),
+                                   makeCall("sma", {makeField("close"), makeAssumed(200, label)})});
 }
 
 NodePtr namedCrossOf(const Arguments& a)
@@ -347,172 +385,10 @@ NodePtr newExtreme(const Arguments& a)
         if (!is(range, "range")) {
             return nullptr;
         }
-        const NodePtr window =
-            makeCall(high ? "highest" : "lowest", {series, range->kids[0]});
+        const NodePtr window = makeCall(high ? "highest" : "lowest", {series, range->kids[0]});
         return makeNode(high ? "gt" : "lt", {series, makeNode("index", {window, makeNumber(1)})});
     }
     return makeCompare(high ? "gt" : "lt", series, range);
-}
-
-NodePtr signedPercent(const NodePtr& value, double sign)
-{
-    auto copy = std::make_shared<Node>(*value);
-    copy->number = sign * std::fabs(value->number);
-    return copy;
-}
-
-NodePtr moveIn(const NodePtr& series, const std::string& way, const NodePtr& move,
-               const NodePtr& span)
-{
-    const NodePtr window = span ? lengthOf(span) : [] {
-        auto day = std::make_shared<Node>();
-        day->op = "len";
-        day->text = "day";
-        day->number = 1;
-        day->label = "day change";
-        day->assumed = true;
-        return NodePtr(day);
-    }();
-    if (!window) {
-        return nullptr;
-    }
-    const NodePtr change = makeCall("pct_change", {series, window});
-    const std::string how = move->text;
-    const bool down = way == "down" || way == "falls";
-    const NodePtr bound = signedPercent(move->kids[0], down ? -1 : 1);
-    const bool less = how == "lt" || how == "le";
-    const bool inclusive = how == "ge" || how == "le";
-    const std::string op = down != less ? (inclusive ? "le" : "lt") : (inclusive ? "ge" : "gt");
-    return makeNode(op, {change, bound});
-}
-
-NodePtr moved(const Arguments& a)
-{
-    return moveIn(makeField("close"), wordOf(a[0]), a[1], at(a, 2));
-}
-
-NodePtr movedOf(const Arguments& a)
-{
-    const NodePtr& who = a[0];
-    std::string way = wordOf(a[1]);
-    if (is(who, "sym")) {
-        const NodePtr inner = moved({a[1], a[2], at(a, 3) ? a[3] : makeNode("nil")});
-        return inner ? makeText("of", who->text, {inner}) : nullptr;
-    }
-    if (is(who, "of") && is(who->kids[0], "field")) {
-        const NodePtr inner =
-            moveIn(who->kids[0], way, a[2], at(a, 3));
-        return inner ? makeText("of", who->text, {inner}) : nullptr;
-    }
-    const Measure measure = measureOf(who);
-    if (measure != Measure::Price && measure != Measure::Volume) {
-        return nullptr;
-    }
-    return moveIn(who, way, a[2], at(a, 3));
-}
-
-NodePtr signedMove(const Arguments& a)
-{
-    const double value = a[0]->number;
-    if (value == 0 || a[0]->label != "signed") {
-        return nullptr; // only a written sign tells the direction
-    }
-    const NodePtr move = makeText("move", "ge", {makePercent(std::fabs(value))});
-    return moveIn(makeField("close"), value < 0 ? "down" : "up", move, makeLength(1, "day"));
-}
-
-/// "+4%" alone: a move over a time that is not said.
-NodePtr signedBare(const Arguments& a)
-{
-    const double value = a[0]->number;
-    if (value == 0 || a[0]->label != "signed") {
-        return nullptr;
-    }
-    const NodePtr move = makeText("move", "ge", {makePercent(std::fabs(value))});
-    return moveIn(makeField("close"), value < 0 ? "down" : "up", move, nullptr);
-}
-
-/// "down over the last 60 days"
-NodePtr movedAtAll(const Arguments& a)
-{
-    const NodePtr window = lengthOf(a[1]);
-    if (!window || window->number <= 1) {
-        return nullptr;
-    }
-    return makeNode(wordOf(a[0]) == "down" ? "lt" : "gt",
-                    {makeCall("pct_change", {makeField("close"), window}), makePercent(0)});
-}
-
-NodePtr gap(const Arguments& a)
-{
-    const bool down = wordOf(a[0]) == "down";
-    const NodePtr before = makeNode("index", {makeField("close"), makeNumber(1)});
-    NodePtr level = before;
-    std::string how = down ? "lt" : "gt";
-    if (const NodePtr move = at(a, 1)) {
-        if (move->text == "lt") {
-            return nullptr;
-        }
-        const double factor = 1 + (down ? -1 : 1) * std::fabs(move->kids[0]->number) / 100;
-        level = makeNode("mul", {makeNumber(std::round(factor * 1e9) / 1e9), before});
-        if (move->text == "ge") {
-            how = down ? "le" : "ge";
-        }
-    }
-    return makeNode(how, {makeField("open"), level});
-}
-
-NodePtr offRange(const Arguments& a)
-{
-    const bool high = a[1]->text.ends_with("high");
-    const double factor = 1 + (high ? -1 : 1) * a[0]->number / 100;
-    if (factor <= 0) {
-        return nullptr;
-    }
-    const std::string field = a[1]->text.starts_with("close") ? "close" : high ? "high" : "low";
-    const NodePtr window = makeCall(high ? "highest" : "lowest", {makeField(field), a[1]->kids[0]});
-    return makeNode(high ? "le" : "ge",
-                    {makeField("close"),
-                     makeNode("mul", {makeNumber(std::round(factor * 1e9) / 1e9), window})});
-}
-
-NodePtr offHigh(const Arguments& a)
-{
-    return offRange({a[0], makeText("range", "high", {makeAssumed(252, "high.window")})});
-}
-
-/// Conditions on one candle.
-NodePtr candle(const std::string& kind)
-{
-    const auto field = [](const char* name) { return makeField(name); };
-    const auto before = [](const char* name) {
-        return makeNode("index", {makeField(name), makeNumber(1)});
-    };
-    if (kind == "red") {
-        return makeNode("lt", {field("close"), field("open")});
-    }
-    if (kind == "green") {
-        return makeNode("gt", {field("close"), field("open")});
-    }
-    if (kind == "downday" || kind == "lowerclose") {
-        return makeNode("lt", {field("close"), before("close")});
-    }
-    if (kind == "upday" || kind == "higherclose") {
-        return makeNode("gt", {field("close"), before("close")});
-    }
-    const bool higher = kind.starts_with("higher");
-    const char* name = kind.ends_with("high") ? "high" : "low";
-    return makeNode(higher ? "gt" : "lt", {field(name), before(name)});
-}
-
-NodePtr run(const Arguments& a)
-{
-    const NodePtr window = lengthOf(a[1]);
-    if (!window || window->number > 100) {
-        return nullptr;
-    }
-    const NodePtr one = candle(wordOf(a[0]));
-    return window->number == 1 ? one : makeNode("for", {one, window});
 }
 
 NodePtr runOf(const Arguments& a)
@@ -588,94 +464,6 @@ NodePtr volumeAbove(const Arguments& a)
     return makeNode("gt", {makeField("volume"), bound});
 }
 
-// ---- calendar
-
-NodePtr equals(const std::string& name, double value)
-{
-    return makeNode("eq", {constant(name), makeNumber(value)});
-}
-
-NodePtr weekday(const Arguments& a)
-{
-    return equals("weekday", a[0]->number);
-}
-
-NodePtr weekdays(const Arguments& a)
-{
-    return makeNode("paren", {makeNode("or", {weekday({a[0]}), weekday({a[1]})})});
-}
-
-NodePtr monthIs(const Arguments& a)
-{
-    return equals("month", a[0]->number);
-}
-
-NodePtr months(const Arguments& a)
-{
-    const NodePtr from = makeNode("ge", {constant("month"), a[0]});
-    const NodePtr to = makeNode("le", {constant("month"), a[1]});
-    if (a[0]->number <= a[1]->number) {
-        return both(from, to);
-    }
-    return makeNode("paren", {makeNode("or", {from, to})});
-}
-
-NodePtr tradingDay(const Arguments& a)
-{
-    return a[0]->number >= 1 && a[0]->number <= 23 ? equals("trading_day_of_month", a[0]->number)
-                                                   : nullptr;
-}
-
-NodePtr daysLeft(const Arguments& a)
-{
-    return a[0]->number >= 1 && a[0]->number <= 23
-               ? equals("trading_days_left_in_month", a[0]->number - 1)
-               : nullptr;
-}
-
-NodePtr lastDays(const Arguments& a)
-{
-    return makeNode("lt", {constant("trading_days_left_in_month"), a[0]});
-}
-
-NodePtr quarterMonths(int first)
-{
-    NodePtr any;
-    for (int month = first; month <= 12; month += 3) {
-        const NodePtr one = equals("month", month);
-        any = any ? makeNode("or", {any, one}) : one;
-    }
-    return makeNode("paren", {any});
-}
-
-NodePtr quarterDay(const Arguments& a)
-{
-    const NodePtr day = tradingDay(a);
-    return day ? both(day, quarterMonths(1)) : nullptr;
-}
-
-NodePtr quarterDaysLeft(const Arguments& a)
-{
-    const NodePtr day = daysLeft(a);
-    return day ? both(day, quarterMonths(3)) : nullptr;
-}
-
-NodePtr monthDay(const Arguments& a)
-{
-    const double day = a[0]->number;
-    if (day < 1 || day > 31) {
-        return nullptr;
-    }
-    const NodePtr today = constant("day_of_month");
-    return both(makeNode("ge", {today, makeNumber(day)}),
-                makeNode("lt", {makeNode("index", {today, makeNumber(1)}), makeNumber(day)}));
-}
-
-NodePtr clock(const Arguments& a)
-{
-    return makeNode(wordOf(a[0]), {constant("time_of_day"), a[1]});
-}
-
 NodePtr fromEntry(const Arguments& a)
 {
     return makeNode(wordOf(a[1]) == "gt" ? "gain" : "loss", {a[0]});
@@ -720,35 +508,47 @@ NodePtr vagueOf(const Arguments& a)
 MeaningTable conditionMeanings()
 {
     return {
-        {"closing", closing},         {"event", event},
-        {"soft", soft},               {"cmp", compare},
-        {"cmpdir", compareDirected},  {"between", between},
-        {"within", within},           {"withinatr", withinRange},
-        {"slope", slope},             {"turn", turn},
-        {"upstate", upState},         {"upflip", upFlip},
-        {"level", level},             {"levelx", levelEvent},
-        {"vaguelevel", vagueLevel},   {"macross", averagesCross},
-        {"macrosscmp", averagesCompared}, {"macrossdir", averagesDirected},
-        {"mascross", namedCross},     {"macross2", namedCrossOf},
-        {"signalcross", signalCross}, {"newextreme", newExtreme},
-        {"move", moved},              {"moveof", movedOf},
-        {"signedmove", signedMove},   {"signedbare", signedBare},
-        {"moved0", movedAtAll},   {"gap", gap},
-        {"offrange", offRange},       {"offhigh", offHigh},
-        {"run", run},                 {"runof", runOf},
-        {"countof", countOf},         {"withinlast", withinLast},
-        {"sequence", sequence},       {"afterprior", afterPrior},
-        {"shift", shifted},           {"nof", someOf},
-        {"patternat", patternAt},     {"volume", volumeAbove},
-        {"weekday", weekday},         {"weekdays", weekdays},
-        {"monthis", monthIs},         {"months", months},
-        {"tradingday", tradingDay},   {"daysleft", daysLeft},
-        {"lastdays", lastDays},       {"quarterday", quarterDay},
-        {"quarterdaysleft", quarterDaysLeft},
-        {"monthday", monthDay},       {"clock", clock},
-        {"fromentry", fromEntry},     {"fromentrysigned", fromEntrySigned},
-        {"not", negation},            {"and", conjunction},
-        {"or", disjunction},          {"unless", exception},
+        {"closing", closing},
+        {"event", event},
+        {"soft", soft},
+        {"cmp", compare},
+        {"cmpturn", compareTurned},
+        {"cmptwo", compareTwo},
+        {"volumeis", volumeIs},
+        {"relative2", outperforms},
+        {"cmpdir", compareDirected},
+        {"between", between},
+        {"within", within},
+        {"withinatr", withinRange},
+        {"slope", slope},
+        {"turn", turn},
+        {"upstate", upState},
+        {"upflip", upFlip},
+        {"level", level},
+        {"levelx", levelEvent},
+        {"vaguelevel", vagueLevel},
+        {"macross", averagesCross},
+        {"macrosscmp", averagesCompared},
+        {"macrossdir", averagesDirected},
+        {"mascross", namedCross},
+        {"macross2", namedCrossOf},
+        {"signalcross", signalCross},
+        {"newextreme", newExtreme},
+        {"runof", runOf},
+        {"countof", countOf},
+        {"withinlast", withinLast},
+        {"sequence", sequence},
+        {"afterprior", afterPrior},
+        {"shift", shifted},
+        {"nof", someOf},
+        {"patternat", patternAt},
+        {"volume", volumeAbove},
+        {"fromentry", fromEntry},
+        {"fromentrysigned", fromEntrySigned},
+        {"not", negation},
+        {"and", conjunction},
+        {"or", disjunction},
+        {"unless", exception},
         {"vagueof", vagueOf},
     };
 }

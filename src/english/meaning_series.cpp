@@ -117,7 +117,8 @@ NodePtr indicator(const Arguments& a)
         given = a[1]->kids;
     }
     for (const NodePtr& argument : given) {
-        if (is(argument, "len") && (argument->text == "minute" || argument->text == "hour")) {
+        if (is(argument, "len") && (argument->text == "minute" || argument->text == "hour" ||
+                                    argument->text == "mletter")) {
             return nullptr;
         }
         if (measureOf(argument) == Measure::Truth) {
@@ -148,7 +149,8 @@ NodePtr indicatorOf(const Arguments& a)
         given.push_back(a[2]);
     }
     if (is(a[1], "of")) {
-        const NodePtr inner = indicator({a[0], makeNode("args", at(a, 2) ? Arguments{a[2]} : Arguments{})});
+        const NodePtr inner =
+            indicator({a[0], makeNode("args", at(a, 2) ? Arguments{a[2]} : Arguments{})});
         return inner && is(a[1]->kids[0], "field") && a[1]->kids[0]->text == "close"
                    ? makeText("of", a[1]->text, {inner})
                    : nullptr;
@@ -366,10 +368,11 @@ NodePtr scale(const Arguments& a)
 /// 2 ATR below X: X - 2 * atr.
 NodePtr offset(const Arguments& a)
 {
-    const bool distance = (is(a[0], "call") && (a[0]->text == "atr" || a[0]->text == "tr")) ||
-                          (is(a[0], "mul") && is(a[0]->kids[0], "num") && is(a[0]->kids[1], "call") &&
-                           (a[0]->kids[1]->text == "atr" || a[0]->kids[1]->text == "tr")) ||
-                          is(a[0], "num") || is(a[0], "money");
+    const bool distance =
+        (is(a[0], "call") && (a[0]->text == "atr" || a[0]->text == "tr")) ||
+        (is(a[0], "mul") && is(a[0]->kids[0], "num") && is(a[0]->kids[1], "call") &&
+         (a[0]->kids[1]->text == "atr" || a[0]->kids[1]->text == "tr")) ||
+        is(a[0], "num") || is(a[0], "money");
     if (!distance || measureOf(a[2]) == Measure::Oscillator) {
         return nullptr;
     }
@@ -446,14 +449,6 @@ NodePtr relativePercent(const Arguments& a)
     return relative({makeNumber(a[0]->number / 100), a[1]});
 }
 
-NodePtr cloudTop(const Arguments& /*a*/)
-{
-    const NodePtr call = completeCall("ichimoku", {});
-    return call ? makeText("fn", "max",
-                           {makeText("member", "span_a", {call}), makeText("member", "span_b", {call})})
-                : nullptr;
-}
-
 NodePtr offsetPips(const Arguments& /*a*/)
 {
     return nullptr; // a price level so many pips away needs the instrument's pip size
@@ -464,31 +459,52 @@ NodePtr offsetPips(const Arguments& /*a*/)
 MeaningTable seriesMeanings()
 {
     return {
-        {"pct", percent},           {"bps", basisPoints},
-        {"money", money},           {"len", length},
-        {"frame", frame},           {"frameLen", frameLength},
-        {"field", field},           {"back", back},
-        {"avg", average},           {"avglast", averageLast},
+        {"pct", percent},
+        {"bps", basisPoints},
+        {"money", money},
+        {"len", length},
+        {"frame", frame},
+        {"frameLen", frameLength},
+        {"field", field},
+        {"back", back},
+        {"avg", average},
+        {"avglast", averageLast},
         {"avgdefault", averageDefault},
-        {"ind", indicator},         {"indof", indicatorOf},
-        {"push", push},             {"out", output},
-        {"dmi", directional},       {"band", band},
-        {"bandk", bandWidth},       {"bandlast", bandLast},
-        {"range", range},           {"rangeof", rangeOf},
-        {"extreme", extreme},       {"alltime", allTime},
-        {"opening", opening},       {"openingmid", openingMiddle},
-        {"ret", returns},           {"roc", rateOfChange},
+        {"ind", indicator},
+        {"indof", indicatorOf},
+        {"push", push},
+        {"out", output},
+        {"dmi", directional},
+        {"band", band},
+        {"bandk", bandWidth},
+        {"bandlast", bandLast},
+        {"range", range},
+        {"rangeof", rangeOf},
+        {"extreme", extreme},
+        {"alltime", allTime},
+        {"opening", opening},
+        {"openingmid", openingMiddle},
+        {"ret", returns},
+        {"roc", rateOfChange},
         {"stdevret", deviationOfReturns},
-        {"vol", volatility},        {"mul", multiply},
-        {"mulpct", multiplyPercent}, {"multatr", multiplyRange},
-        {"arith", arithmetic},      {"paren", parenthesis},
-        {"fn", function},           {"fn2", functionOfTwo},
-        {"scale", scale},           {"offset", offset},
-        {"offsetpips", offsetPips}, {"of", of},
-        {"tf", timeframePrefix},    {"symbols", symbols},
-        {"barelen", bareLength},    {"bareavg", bareAverage},
-        {"relative", relative},     {"relativepct", relativePercent},
-        {"cloudtop", cloudTop},
+        {"vol", volatility},
+        {"mul", multiply},
+        {"mulpct", multiplyPercent},
+        {"multatr", multiplyRange},
+        {"arith", arithmetic},
+        {"paren", parenthesis},
+        {"fn", function},
+        {"fn2", functionOfTwo},
+        {"scale", scale},
+        {"offset", offset},
+        {"offsetpips", offsetPips},
+        {"of", of},
+        {"tf", timeframePrefix},
+        {"symbols", symbols},
+        {"barelen", bareLength},
+        {"bareavg", bareAverage},
+        {"relative", relative},
+        {"relativepct", relativePercent},
     };
 }
 

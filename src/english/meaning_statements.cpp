@@ -64,6 +64,9 @@ NodePtr rule(const Arguments& a)
          findNode(condition, "madeback"))) {
         return nullptr;
     }
+    if (hasMod(act, "order") && findNode(condition, "protect")) {
+        return nullptr; // "stop 2%, sell at the close" are two things
+    }
     return makeText("rule", wordOf(a[1]), {act, condition});
 }
 
@@ -80,7 +83,8 @@ NodePtr modifiedRule(const Arguments& a)
             return nullptr;
         }
     }
-    if (is(mod, "same") || is(mod, "sym")) {
+    if (is(mod, "same") || is(mod, "sym") ||
+        (is(mod, "order") && whole && findNode(a[0]->kids[1], "protect"))) {
         return nullptr;
     }
     return with(a[0], mod);
@@ -110,8 +114,9 @@ NodePtr reach(const Arguments& a)
     }
     if (is(level, "range")) {
         const bool high = level->text.ends_with("high");
-        const std::string field =
-            level->text.starts_with("close") ? "close" : high ? "high" : "low";
+        const std::string field = level->text.starts_with("close") ? "close"
+                                  : high                           ? "high"
+                                                                   : "low";
         return makeText("rule", "when",
                         {act, makeCompare(high ? "gt" : "lt", makeField(field), level)});
     }
@@ -175,6 +180,16 @@ NodePtr bare(const Arguments& a)
     return makeNode("bare", {a[0]});
 }
 
+NodePtr bareWithOrder(const Arguments& a)
+{
+    return isExit(a[0]) && hasMod(a[0], "order") ? makeNode("bare", {a[0]}) : nullptr;
+}
+
+NodePtr timedAtClose(const Arguments& a)
+{
+    return isExit(a[0]) ? makeText("timeexit", "close", {makeLength(1, "bar")}) : nullptr;
+}
+
 NodePtr resting(const Arguments& a)
 {
     const std::string kind = wordOf(a[0]);
@@ -186,8 +201,9 @@ NodePtr resting(const Arguments& a)
     if (is(a[1], "pct") || is(a[1], "relative") || measureOf(a[1]) == Measure::Oscillator) {
         return nullptr;
     }
-    return makeText("rule", "when",
-                    {act, makeNode("always"), makeNode(kind == "limit" ? "limit" : "stoporder", {a[1]})});
+    return makeText(
+        "rule", "when",
+        {act, makeNode("always"), makeNode(kind == "limit" ? "limit" : "stoporder", {a[1]})});
 }
 
 NodePtr symbolOfAct(const Arguments& a)
@@ -350,7 +366,8 @@ NodePtr savingsInShares(const Arguments& a)
 
 NodePtr savingsOnDay(const Arguments& a)
 {
-    return makeText("dcaon", wordOf(a[1]), {a[0], makeText("atom", wordOf(a[2]) == "first" ? "first" : "last")});
+    return makeText("dcaon", wordOf(a[1]),
+                    {a[0], makeText("atom", wordOf(a[2]) == "first" ? "first" : "last")});
 }
 
 NodePtr weight(const Arguments& a)
@@ -387,24 +404,44 @@ NodePtr splitTwo(const Arguments& a)
 MeaningTable statementMeanings()
 {
     return {
-        {"mod", modified},          {"rule", rule},
-        {"modrule", modifiedRule},  {"filtered", filteredRule},
-        {"reach", reach},           {"timed", timed},
-        {"bare", bare},             {"resting", resting},
-        {"actsym", symbolOfAct},    {"stopat", stopAt},
-        {"sided", sided},           {"basis", basis},
-        {"reachat", reachValue},    {"restwhen", restingWhen},
-        {"restsym", restingSymbol}, {"levelonly", levelOnly},
-        {"reward", reward},         {"fraction", fraction},
-        {"trailafter", trailAfter}, {"chandelier", chandelier},
-        {"stoplevel", stopLevel},   {"traillevel", trailLevel},
-        {"flatat", flatAt},         {"flateod", flatEndOfDay},
-        {"clocknumber", clockNumber}, {"exitprot", exitProtection},
-        {"wanted", wanted},         {"universe", universe},
-        {"timeframe", timeframe},   {"dca", savings},
-        {"dcashares", savingsInShares}, {"dcaonday", savingsOnDay},
-        {"weight", weight},         {"equal", equalWeights},
-        {"split", splitWeights},    {"split2", splitTwo},
+        {"mod", modified},
+        {"rule", rule},
+        {"modrule", modifiedRule},
+        {"filtered", filteredRule},
+        {"reach", reach},
+        {"timed", timed},
+        {"bare", bare},
+        {"resting", resting},
+        {"bareorder", bareWithOrder},
+        {"timedclose", timedAtClose},
+        {"actsym", symbolOfAct},
+        {"stopat", stopAt},
+        {"sided", sided},
+        {"basis", basis},
+        {"reachat", reachValue},
+        {"restwhen", restingWhen},
+        {"restsym", restingSymbol},
+        {"levelonly", levelOnly},
+        {"reward", reward},
+        {"fraction", fraction},
+        {"trailafter", trailAfter},
+        {"chandelier", chandelier},
+        {"stoplevel", stopLevel},
+        {"traillevel", trailLevel},
+        {"flatat", flatAt},
+        {"flateod", flatEndOfDay},
+        {"clocknumber", clockNumber},
+        {"exitprot", exitProtection},
+        {"wanted", wanted},
+        {"universe", universe},
+        {"timeframe", timeframe},
+        {"dca", savings},
+        {"dcashares", savingsInShares},
+        {"dcaonday", savingsOnDay},
+        {"weight", weight},
+        {"equal", equalWeights},
+        {"split", splitWeights},
+        {"split2", splitTwo},
     };
 }
 

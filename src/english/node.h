@@ -23,7 +23,7 @@ struct Node {
     bool assumed = false; ///< the sentence did not give the literal
     std::string label;    ///< what an assumed literal is, for its note ("RSI length")
     std::vector<NodePtr> kids;
-    lang::Span words;     ///< tokens (not bytes) it came from
+    lang::Span words; ///< tokens (not bytes) it came from
 };
 
 /// Makers of the usual nodes.

@@ -13,7 +13,18 @@ namespace sw::english {
 namespace {
 
 // how tightly an operator binds, loosest first
-enum Binding { kOr = 1, kAnd, kNot, kTemporal, kComparison, kSum, kProduct, kUnary, kPostfix, kAtom };
+enum Binding {
+    kOr = 1,
+    kAnd,
+    kNot,
+    kTemporal,
+    kComparison,
+    kSum,
+    kProduct,
+    kUnary,
+    kPostfix,
+    kAtom
+};
 
 struct Text {
     std::string text;
@@ -32,8 +43,9 @@ std::string framePrefix(const std::string& text)
         return "";
     }
     const std::string word = frame->word();
-    return (word == "daily" || word == "weekly" || word == "monthly" ? word
-                                                                     : "tf(" + frame->text() + ")") +
+    return (word == "daily" || word == "weekly" || word == "monthly"
+                ? word
+                : "tf(" + frame->text() + ")") +
            ".";
 }
 
@@ -143,7 +155,8 @@ private:
         }
         if (op == "call") {
             const std::string inside = arguments(node);
-            return {prefix() + node->text + (inside.empty() ? "" : "(" + inside + ")") + shiftSuffix(),
+            return {prefix() + node->text + (inside.empty() ? "" : "(" + inside + ")") +
+                        shiftSuffix(),
                     kPostfix};
         }
         if (op == "member") {
@@ -221,7 +234,8 @@ private:
                         wrapped(write(node->kids[1]), kTemporal),
                     kAnd};
         }
-        const std::string first = node->kids.empty() ? "" : wrapped(write(node->kids[0]), kComparison);
+        const std::string first =
+            node->kids.empty() ? "" : wrapped(write(node->kids[0]), kComparison);
         if (node->op == "for" || node->op == "within") {
             return {first + " " + node->op + " " + barsText(node->kids[1]), kTemporal};
         }
@@ -236,7 +250,8 @@ private:
                     kTemporal};
         }
         if (node->op == "rising" || node->op == "falling") {
-            return {wrapped(write(node->kids[0]), kSum) + " " + node->op + " " + barsText(node->kids[1]),
+            return {wrapped(write(node->kids[0]), kSum) + " " + node->op + " " +
+                        barsText(node->kids[1]),
                     kComparison};
         }
         if (node->op == "between") {

@@ -55,6 +55,16 @@ NodePtr otherEnd(const NodePtr& node)
     return copy;
 }
 
+bool sameNumbers(const std::vector<NodePtr>& one, const std::vector<NodePtr>& other)
+{
+    for (std::size_t i = 0; i < one.size() && i < other.size(); ++i) {
+        if (one[i]->number != other[i]->number) {
+            return false;
+        }
+    }
+    return one.size() == other.size();
+}
+
 bool isNumberLike(const NodePtr& node)
 {
     return is(node, "num") || is(node, "pct");
@@ -95,7 +105,8 @@ NodePtr mirrored(const NodePtr& condition)
         // the one crossing in a chain carries the signal; what stands beside it is a filter
         NodePtr found;
         for (const NodePtr& kid : condition->kids) {
-            const NodePtr cross = findNode(kid, "xup") ? findNode(kid, "xup") : findNode(kid, "xdown");
+            const NodePtr cross =
+                findNode(kid, "xup") ? findNode(kid, "xup") : findNode(kid, "xdown");
             if (cross) {
                 if (found) {
                     return nullptr;
@@ -136,8 +147,7 @@ NodePtr mirrored(const NodePtr& condition)
 
 Resolver::Resolver(std::string tradedSymbol, Timeframe frame, bool continuous)
     : m_traded(std::move(tradedSymbol)), m_frame(frame), m_continuous(continuous)
-{
-}
+{}
 
 void Resolver::setEntry(NodePtr entry, bool isLong)
 {
@@ -220,8 +230,8 @@ NodePtr Resolver::length(const NodePtr& node)
     out->op = "num";
     out->text.clear();
     out->number = *count;
-    if (node->text != "bar" && node->text != "day" && !node->text.empty() &&
-        m_scopeFrame.empty() && node->text != "hour" && node->text != "minute") {
+    if (node->text != "bar" && node->text != "day" && !node->text.empty() && m_scopeFrame.empty() &&
+        node->text != "hour" && node->text != "minute") {
         note(false, "length",
              formatNumber(node->number) + " " + (node->text == "mletter" ? "month" : node->text) +
                  (node->number == 1 ? "" : "s") + " counted as " + counted(*count, "bar"),
@@ -243,7 +253,8 @@ NodePtr Resolver::onDays(const NodePtr& node)
             const NodePtr inner = call(node);
             m_scopeFrame.clear();
             if (inner) {
-                note(false, "timeframe", "lengths in days are read on daily bars", "1d", node->words);
+                note(false, "timeframe", "lengths in days are read on daily bars", "1d",
+                     node->words);
             }
             return inner ? makeText("tf", "1d", {inner}) : nullptr;
         }
@@ -268,8 +279,7 @@ NodePtr Resolver::inherited(const NodePtr& node)
     }
     const auto known = m_said.calls.find(node->text);
     if (!allAssumed) {
-        if (known != m_said.calls.end() &&
-            signature(makeNode("", known->second)) != signature(makeNode("", node->kids))) {
+        if (known != m_said.calls.end() && !sameNumbers(known->second, node->kids)) {
             m_said.ambiguous[node->text] = true;
         }
         m_said.calls[node->text] = node->kids;
@@ -329,9 +339,11 @@ NodePtr Resolver::average(const NodePtr& node, const NodePtr& partner)
     NodePtr source = node->kids[0];
     if (isNil(source)) {
         const Measure measure = measureOf(partner);
-        const bool ofPartner = partner && measure != Measure::Price && measure != Measure::Unknown &&
-                               !is(partner, "num") && !is(partner, "pct");
-        const bool rangeItself = is(partner, "call") && (partner->text == "atr" || partner->text == "tr");
+        const bool ofPartner = partner && measure != Measure::Price &&
+                               measure != Measure::Unknown && !is(partner, "num") &&
+                               !is(partner, "pct");
+        const bool rangeItself =
+            is(partner, "call") && (partner->text == "atr" || partner->text == "tr");
         source = ofPartner || rangeItself ? partner : makeField("close");
     }
     const bool plain = node->text == "avg";
@@ -355,8 +367,9 @@ NodePtr Resolver::lastAverage(const NodePtr& node, const NodePtr& partner)
     if (partner && measureOf(partner) == Measure::Volume) {
         return call(makeCall("sma", {partner, makeAssumed(20, "volume_average")}));
     }
-    if (node->text == "avg" && m_said.band && (m_said.averages.empty() || m_said.object == nullptr ||
-                                               findNode(m_said.object, "member"))) {
+    if (node->text == "avg" && m_said.band &&
+        (m_said.averages.empty() || m_said.object == nullptr ||
+         findNode(m_said.object, "member"))) {
         return makeText("member", "mid", {m_said.band});
     }
     if (!m_said.averages.empty()) {
@@ -384,8 +397,9 @@ NodePtr Resolver::direction(const NodePtr& node)
     }
     if (lines && lines->text == "macd") {
         const bool flip = is(node, "upflip");
-        return makeNode(up ? (flip ? "xup" : "gt") : (flip ? "xdown" : "lt"),
-                        {makeText("member", "line", {lines}), makeText("member", "signal", {lines})});
+        return makeNode(
+            up ? (flip ? "xup" : "gt") : (flip ? "xdown" : "lt"),
+            {makeText("member", "line", {lines}), makeText("member", "signal", {lines})});
     }
     if (is(node, "upflip") && m_said.subject && m_said.object) {
         return makeNode(up ? "xup" : "xdown", {m_said.subject, m_said.object});
@@ -447,9 +461,10 @@ NodePtr Resolver::simple(const NodePtr& node)
     if (op == "range") {
         const bool close = node->text.starts_with("close");
         const bool high = node->text.ends_with("high");
-        return call(withWords(*makeCall(high ? "highest" : "lowest",
-                                        {makeField(close ? "close" : high ? "high" : "low"),
-                                         node->kids[0]}),
+        return call(withWords(*makeCall(high ? "highest" : "lowest", {makeField(close  ? "close"
+                                                                                : high ? "high"
+                                                                                       : "low"),
+                                                                      node->kids[0]}),
                               node->words));
     }
     if (op == "alltime") {
@@ -459,9 +474,10 @@ NodePtr Resolver::simple(const NodePtr& node)
     }
     if (op == "openingmid") {
         const NodePtr range = makeCall("opening_range", {makeAssumed(30, "opening_range.minutes")});
-        return makeNode("div", {makeNode("paren", {makeNode("add", {makeText("member", "high", {range}),
-                                                                    makeText("member", "low", {range})})}),
-                                makeNumber(2)});
+        return makeNode("div",
+                        {makeNode("paren", {makeNode("add", {makeText("member", "high", {range}),
+                                                             makeText("member", "low", {range})})}),
+                         makeNumber(2)});
     }
     if (op == "signalof") {
         if (m_said.lines && m_said.lines->text == "macd") {
@@ -515,8 +531,8 @@ NodePtr Resolver::series(const NodePtr& node, const NodePtr& partner)
     if (op == "of" || op == "tf") {
         return scoped(node, false);
     }
-    if (op == "mul" || op == "add" || op == "sub" || op == "div" || op == "index" || op == "paren" ||
-        op == "member" || op == "fn") {
+    if (op == "mul" || op == "add" || op == "sub" || op == "div" || op == "index" ||
+        op == "paren" || op == "member" || op == "fn") {
         std::vector<NodePtr> kids;
         for (const NodePtr& kid : node->kids) {
             NodePtr value = series(kid, partner);

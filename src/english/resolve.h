@@ -14,14 +14,14 @@ namespace sw::english {
 
 /// What the sentence has mentioned so far.
 struct Discourse {
-    NodePtr subject;    ///< left side of the last comparison
-    NodePtr object;     ///< its right side, if a series
-    NodePtr oscillator; ///< last series that is compared with plain numbers
+    NodePtr subject;               ///< left side of the last comparison
+    NodePtr object;                ///< its right side, if a series
+    NodePtr oscillator;            ///< last series that is compared with plain numbers
     std::vector<NodePtr> averages; ///< averages and levels, in order
-    NodePtr band;       ///< last call with bands
-    NodePtr lines;      ///< last call with a signal line or a direction
-    NodePtr stochastic; ///< last call with %K and %D
-    NodePtr returnLength; ///< window of the last percentage move
+    NodePtr band;                  ///< last call with bands
+    NodePtr lines;                 ///< last call with a signal line or a direction
+    NodePtr stochastic;            ///< last call with %K and %D
+    NodePtr returnLength;          ///< window of the last percentage move
     std::map<std::string, std::vector<NodePtr>> calls; ///< last stated arguments of each indicator
     std::map<std::string, bool> ambiguous; ///< indicators that were stated with different arguments
     std::string symbol; ///< whose series was last mentioned, empty = the traded one
@@ -75,6 +75,7 @@ private:
     NodePtr scoped(const NodePtr& node, bool isCondition);
     NodePtr kidsResolved(const NodePtr& node, bool conditions);
     NodePtr slope(const NodePtr& node);
+    NodePtr shaped(const NodePtr& node);
     NodePtr length(const NodePtr& node);
     NodePtr onDays(const NodePtr& call);
     void mention(const NodePtr& left, const NodePtr& right);

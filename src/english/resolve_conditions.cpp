@@ -18,6 +18,18 @@ NodePtr core(const NodePtr& node)
     return is(node, "of") || is(node, "tf") ? core(node->kids[0]) : node;
 }
 
+/// The signal line that belongs to a MACD, with the same symbol and timeframe.
+NodePtr signalLine(const NodePtr& node)
+{
+    if (is(node, "of") || is(node, "tf")) {
+        const NodePtr inner = signalLine(node->kids[0]);
+        return inner ? withKids(*node, {inner}) : nullptr;
+    }
+    const NodePtr call = is(node, "member") ? node->kids[0] : node;
+    return is(call, "call") && call->text == "macd" ? makeText("member", "signal", {call})
+                                                    : nullptr;
+}
+
 bool isPriceField(const NodePtr& node)
 {
     const NodePtr inside = core(node);
@@ -58,10 +70,10 @@ void Resolver::mention(const NodePtr& left, const NodePtr& right)
     }
     for (const NodePtr& side : {left, right}) {
         const NodePtr inside = core(side);
-        const bool level = is(inside, "call") &&
-                           (inside->text == "sma" || inside->text == "ema" || inside->text == "wma" ||
-                            inside->text == "hma" || inside->text == "rma" || inside->text == "vwma" ||
-                            inside->text == "vwap" || inside->text == "psar");
+        const bool level = is(inside, "call") && (inside->text == "sma" || inside->text == "ema" ||
+                                                  inside->text == "wma" || inside->text == "hma" ||
+                                                  inside->text == "rma" || inside->text == "vwma" ||
+                                                  inside->text == "vwap" || inside->text == "psar");
         if (level && measureOf(inside) == Measure::Price) {
             m_said.averages.push_back(side);
         }
@@ -143,6 +155,17 @@ NodePtr Resolver::compare(const NodePtr& node)
         if (is(rawLeft, "subj") && m_said.object) {
             right = m_said.object;
         }
+    } else if (is(rawRight, "signalof") && signalLine(left)) {
+        right = signalLine(left);
+    } else if (is(rawRight, "cloud")) {
+        // the far edge: above the cloud is above both of its lines
+        const std::string plain = plainComparison(node->text);
+        const bool up = plain == "gt" || plain == "ge" || plain == "xup" ||
+                        (plain == "xany" && m_isLong && m_purpose != Purpose::Exit);
+        const NodePtr lines = call(completeCall("ichimoku", {}));
+        right = makeText(
+            "fn", up ? "max" : "min",
+            {makeText("member", "span_a", {lines}), makeText("member", "span_b", {lines})});
     } else {
         right = series(rawRight, left);
     }
@@ -196,8 +219,8 @@ NodePtr Resolver::reachLevel(NodePtr left, const NodePtr& right)
 {
     const NodePtr entered = firstComparison(m_isLong ? m_longEntry : m_shortEntry);
     bool up = m_isLong;
-    if (entered && signature(core(entered->kids[0])) == signature(core(left)) &&
-        is(right, "num") && is(entered->kids[1], "num")) {
+    if (entered && signature(core(entered->kids[0])) == signature(core(left)) && is(right, "num") &&
+        is(entered->kids[1], "num")) {
         up = entered->kids[1]->number < right->number;
     }
     return makeNode(up ? "ge" : "le", {std::move(left), right});
@@ -212,15 +235,17 @@ NodePtr Resolver::finishCompare(std::string how, NodePtr left, NodePtr right,
         right = makeNumber(right->number);
     }
     if (!comparable(left, right)) {
-        note(true, "condition", "These two cannot be compared; which values do you mean?", "", words);
+        note(true, "condition", "These two cannot be compared; which values do you mean?", "",
+             words);
         return nullptr;
     }
     const bool window = isWindow(rawRight) || (is(rawRight, "of") && isWindow(rawRight->kids[0]));
     if (window) {
         // its own bar belongs to no breakout
-        const NodePtr before = is(right, "of") || is(right, "tf")
-                                   ? withKids(*right, {makeNode("index", {right->kids[0], makeNumber(1)})})
-                                   : makeNode("index", {right, makeNumber(1)});
+        const NodePtr before =
+            is(right, "of") || is(right, "tf")
+                ? withKids(*right, {makeNode("index", {right->kids[0], makeNumber(1)})})
+                : makeNode("index", {right, makeNumber(1)});
         right = before;
     }
     const std::string plain = plainComparison(how);
@@ -230,7 +255,15 @@ NodePtr Resolver::finishCompare(std::string how, NodePtr left, NodePtr right,
     } else if (plain == "touch" || plain == "touchdown" || plain == "touchup") {
         out = touch(plain, left, right, rawRight);
     } else if (plain == "xany") {
-        const bool up = m_purpose != Purpose::Exit ? m_isLong : !m_isLong;
+        bool up = m_purpose != Purpose::Exit ? m_isLong : !m_isLong;
+        const NodePtr entered = firstComparison(m_isLong ? m_longEntry : m_shortEntry);
+        if (m_purpose == Purpose::Exit && entered) {
+            // bought below something: the level is crossed on the way back up
+            const bool enteredBelow =
+                is(entered, "lt") || is(entered, "le") || is(entered, "xdown");
+            const bool enteredOutside = m_isLong == enteredBelow;
+            up = enteredOutside ? m_isLong : !m_isLong;
+        }
         note(false, "condition",
              std::string("\"crosses\" without a direction is read as crossing ") +
                  (up ? "above" : "below"),
@@ -239,7 +272,8 @@ NodePtr Resolver::finishCompare(std::string how, NodePtr left, NodePtr right,
     } else {
         std::string op = plain;
         if (how.starts_with("soft.")) {
-            note(false, "condition", "the move is read as the crossing on that bar, not as the state",
+            note(false, "condition",
+                 "the move is read as the crossing on that bar, not as the state",
                  plain == "xup" ? "crosses above" : "crosses below", words);
         }
         const bool weekly = is(left, "tf");
@@ -249,7 +283,8 @@ NodePtr Resolver::finishCompare(std::string how, NodePtr left, NodePtr right,
         out = makeNode(op, {left, right});
     }
     if (out->kids.size() == 2 && signature(out->kids[0]) == signature(out->kids[1])) {
-        note(true, "condition", "This compares a value with itself; which level is meant?", "", words);
+        note(true, "condition", "This compares a value with itself; which level is meant?", "",
+             words);
         return nullptr;
     }
     mention(m_scope.empty() ? left : makeText("of", m_scope, {left}), right);
@@ -259,8 +294,8 @@ NodePtr Resolver::finishCompare(std::string how, NodePtr left, NodePtr right,
 NodePtr Resolver::slope(const NodePtr& node)
 {
     const NodePtr& raw = node->kids[0];
-    NodePtr subject = is(raw, "subj") ? (m_said.subject ? m_said.subject : makeField("close"))
-                                      : series(raw);
+    NodePtr subject =
+        is(raw, "subj") ? (m_said.subject ? m_said.subject : makeField("close")) : series(raw);
     if (!subject) {
         return nullptr;
     }
@@ -291,9 +326,9 @@ NodePtr Resolver::slope(const NodePtr& node)
         return makeNode(rising ? "gt" : "lt", {wrapped, makeNumber(0)});
     }
     if (steps == 1) {
-        const NodePtr before = is(subject, "of")
-                                   ? withKids(*subject, {makeNode("index", {inside, makeNumber(1)})})
-                                   : makeNode("index", {subject, makeNumber(1)});
+        const NodePtr before =
+            is(subject, "of") ? withKids(*subject, {makeNode("index", {inside, makeNumber(1)})})
+                              : makeNode("index", {subject, makeNumber(1)});
         return makeNode(rising ? "gt" : "lt", {subject, before});
     }
     return makeNode(node->op, {subject, window});
@@ -303,7 +338,7 @@ NodePtr Resolver::kidsResolved(const NodePtr& node, bool conditions)
 {
     std::vector<NodePtr> kids;
     for (const NodePtr& kid : node->kids) {
-        NodePtr value = is(kid, "len")                   ? length(kid)
+        NodePtr value = is(kid, "len")                  ? length(kid)
                         : conditions && !is(kid, "num") ? condition(kid, m_purpose, m_isLong)
                                                         : series(kid);
         if (!value) {
@@ -314,43 +349,9 @@ NodePtr Resolver::kidsResolved(const NodePtr& node, bool conditions)
     return withKids(*node, std::move(kids));
 }
 
-NodePtr Resolver::condition(const NodePtr& node, Purpose purpose, bool isLong)
+NodePtr Resolver::shaped(const NodePtr& node)
 {
-    m_purpose = purpose;
-    m_isLong = isLong;
     const std::string& op = node->op;
-    if (op == "cmp") {
-        return compare(node);
-    }
-    if (op == "and" || op == "or" || op == "not" || op == "unless" || op == "paren" || op == "for" ||
-        op == "within" || op == "onof" || op == "then" || op == "shift") {
-        return kidsResolved(node, true);
-    }
-    if (op == "fn" && node->text == "count_true") {
-        return kidsResolved(node, true);
-    }
-    if (op == "ge" && is(node->kids[0], "fn") && node->kids[0]->text == "count_true") {
-        const NodePtr count = condition(node->kids[0], purpose, isLong);
-        return count ? withKids(*node, {count, node->kids[1]}) : nullptr;
-    }
-    if (op == "of" || op == "tf") {
-        return scoped(node, true);
-    }
-    if (op == "rising" || op == "falling") {
-        return slope(node);
-    }
-    if (op == "levelof") {
-        const bool oversold = node->text == "oversold";
-        NodePtr state = m_said.oscillator ? levelOf(m_said.oscillator, oversold) : nullptr;
-        if (!state) {
-            state = levelOf(call(completeCall("rsi", {})), oversold);
-        }
-        mention(state->kids[0], nullptr);
-        return state;
-    }
-    if (op == "upstate" || op == "upflip") {
-        return direction(node);
-    }
     if (op == "turn") {
         const NodePtr value = series(node->kids[0]);
         if (!value || findNode(value, "tf")) {
@@ -386,6 +387,49 @@ NodePtr Resolver::condition(const NodePtr& node, Purpose purpose, bool isLong)
         mention(left, low);
         return makeNode("between", {left, low, high});
     }
+    return nullptr;
+}
+
+NodePtr Resolver::condition(const NodePtr& node, Purpose purpose, bool isLong)
+{
+    m_purpose = purpose;
+    m_isLong = isLong;
+    const std::string& op = node->op;
+    if (op == "cmp") {
+        return compare(node);
+    }
+    if (op == "and" || op == "or" || op == "not" || op == "unless" || op == "paren" ||
+        op == "for" || op == "within" || op == "onof" || op == "then" || op == "shift") {
+        return kidsResolved(node, true);
+    }
+    if (op == "fn" && node->text == "count_true") {
+        return kidsResolved(node, true);
+    }
+    if (op == "ge" && is(node->kids[0], "fn") && node->kids[0]->text == "count_true") {
+        const NodePtr count = condition(node->kids[0], purpose, isLong);
+        return count ? withKids(*node, {count, node->kids[1]}) : nullptr;
+    }
+    if (op == "of" || op == "tf") {
+        return scoped(node, true);
+    }
+    if (op == "rising" || op == "falling") {
+        return slope(node);
+    }
+    if (op == "levelof") {
+        const bool oversold = node->text == "oversold";
+        NodePtr state = m_said.oscillator ? levelOf(m_said.oscillator, oversold) : nullptr;
+        if (!state) {
+            state = levelOf(call(completeCall("rsi", {})), oversold);
+        }
+        mention(state->kids[0], nullptr);
+        return state;
+    }
+    if (op == "upstate" || op == "upflip") {
+        return direction(node);
+    }
+    if (op == "turn" || op == "near" || op == "between") {
+        return shaped(node);
+    }
     if (op == "gt" || op == "lt" || op == "ge" || op == "le" || op == "eq" || op == "xup" ||
         op == "xdown") {
         const NodePtr left = series(node->kids[0]);
@@ -397,7 +441,8 @@ NodePtr Resolver::condition(const NodePtr& node, Purpose purpose, bool isLong)
         return withKids(*node, {left, right});
     }
     if (op == "hole" || op == "elapsed" || op == "gain" || op == "loss" || op == "madeback" ||
-        op == "protect" || op == "always" || op == "vague" || op == "opposite" || op == "otherwise") {
+        op == "protect" || op == "always" || op == "vague" || op == "opposite" ||
+        op == "otherwise") {
         return node;
     }
     return series(node);

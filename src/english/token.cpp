@@ -74,7 +74,7 @@ constexpr std::array<std::string_view, 12> kArticles = {
 
 /// Currencies and coins, so that EUR/USD and BTC-USD are one symbol and V/MA are two.
 constexpr std::array<std::string_view, 26> kCurrencies = {
-    "USD", "EUR", "GBP", "JPY", "CHF", "AUD",  "NZD", "CAD",  "SEK", "NOK",  "BTC", "ETH", "SOL",
+    "USD", "EUR", "GBP", "JPY", "CHF", "AUD",  "NZD",  "CAD",  "SEK",  "NOK",  "BTC", "ETH", "SOL",
     "LTC", "ADA", "XRP", "DOT", "BNB", "DOGE", "LINK", "AVAX", "USDT", "USDC", "INR", "MXN", "ZAR"};
 
 bool isCurrency(std::string_view text)
@@ -157,11 +157,13 @@ private:
             ++end;
         }
         const std::size_t first = end;
-        while (end < text().size() && (isUpper(text()[end]) || (end > first && isDigit(text()[end])))) {
+        while (end < text().size() &&
+               (isUpper(text()[end]) || (end > first && isDigit(text()[end])))) {
             ++end;
         }
         const std::string head = text().substr(first, end - first);
-        if (head.empty() || (m_at > 0 && (isAlpha(text()[m_at - 1]) || isDigit(text()[m_at - 1])))) {
+        if (head.empty() ||
+            (m_at > 0 && (isAlpha(text()[m_at - 1]) || isDigit(text()[m_at - 1])))) {
             return false;
         }
         std::size_t tail = end;
@@ -172,8 +174,8 @@ private:
                 ++tail;
             }
             const std::string rest = text().substr(end + 1, tail - end - 1);
-            const bool closed = tail >= text().size() ||
-                                !(isAlpha(text()[tail]) || isDigit(text()[tail]));
+            const bool closed =
+                tail >= text().size() || !(isAlpha(text()[tail]) || isDigit(text()[tail]));
             const bool joined =
                 closed && ((sign == '=' && (rest == "F" || rest == "X")) ||
                            ((sign == '-' || sign == '/') && isCurrency(head) && isCurrency(rest)) ||
@@ -237,12 +239,11 @@ private:
         while (at < text().size()) {
             const char c = text()[at];
             const bool nextDigit = at + 1 < text().size() && isDigit(text()[at + 1]);
-            const bool group = (c == ',' || c == '_' || c == '\'') && at + 3 < text().size() &&
-                               isDigit(text()[at + 1]) && isDigit(text()[at + 2]) &&
-                               isDigit(text()[at + 3]) &&
-                               (at + 4 >= text().size() || !isDigit(text()[at + 4])) &&
-                               number.size() <= 3 + 4 && number.find('.') == std::string::npos &&
-                               !insideCall();
+            const bool group =
+                (c == ',' || c == '_' || c == '\'') && at + 3 < text().size() &&
+                isDigit(text()[at + 1]) && isDigit(text()[at + 2]) && isDigit(text()[at + 3]) &&
+                (at + 4 >= text().size() || !isDigit(text()[at + 4])) && number.size() <= 3 + 4 &&
+                number.find('.') == std::string::npos && !insideCall();
             if (isDigit(c) || (c == '.' && nextDigit && number.find('.') == std::string::npos)) {
                 number += c;
             } else if (!group) {
@@ -288,7 +289,8 @@ private:
             money = true;
             return at + 1;
         }
-        if (money && at < text().size() && (text()[at] == 'm' || text()[at] == 'M') && ends(at + 1)) {
+        if (money && at < text().size() && (text()[at] == 'm' || text()[at] == 'M') &&
+            ends(at + 1)) {
             value *= 1e6;
             return at + 1;
         }
@@ -415,13 +417,12 @@ private:
         const std::size_t begin = m_at;
         std::size_t end = m_at;
         while (end < text().size() &&
-               (isWordByte(text()[end]) ||
-                (isDigit(text()[end]) && end > begin))) {
+               (isWordByte(text()[end]) || (isDigit(text()[end]) && end > begin))) {
             ++end;
         }
         std::string lower = toLower(text().substr(begin, end - begin));
-        if ((lower == "ta" || lower == "math" || lower == "pta") && end < text().size() && text()[end] == '.' &&
-            end + 1 < text().size() && isAlpha(text()[end + 1])) {
+        if ((lower == "ta" || lower == "math" || lower == "pta") && end < text().size() &&
+            text()[end] == '.' && end + 1 < text().size() && isAlpha(text()[end + 1])) {
             m_at = end + 1; // a Pine prefix
             return;
         }
@@ -468,16 +469,16 @@ private:
     static bool kGlued(const std::string& head)
     {
         constexpr std::array<std::string_view, 26> kNames = {
-            "sma", "ema",  "wma", "rsi", "atr",  "adx",   "cci", "mfi",  "roc",
-            "ma",  "hma",  "dma", "bb",  "boll", "willr", "mom", "high", "low",
-            "avg", "stoch", "x",  "vol", "vwma", "dema",  "tema", "rma"};
+            "sma", "ema",   "wma", "rsi", "atr",  "adx",   "cci",  "mfi",  "roc",
+            "ma",  "hma",   "dma", "bb",  "boll", "willr", "mom",  "high", "low",
+            "avg", "stoch", "x",   "vol", "vwma", "dema",  "tema", "rma"};
         return std::find(kNames.begin(), kNames.end(), head) != kNames.end();
     }
 
     void scanSign()
     {
-        constexpr std::array<std::string_view, 9> kPairs = {"->", "=>", "<=", ">=", "==",
-                                                            "!=", "&&", "||", "--"};
+        constexpr std::array<std::string_view, 9> kPairs = {
+            "->", "=>", "<=", ">=", "==", "!=", "&&", "||", "--"};
         for (const std::string_view pair : kPairs) {
             if (text().compare(m_at, 2, pair) == 0) {
                 add(TokenKind::Sign, m_at, m_at + 2);
@@ -509,7 +510,8 @@ std::vector<Token> tokenize(std::string_view sentence)
         const bool isArticle =
             token.kind == TokenKind::Word && i + 1 < all.size() &&
             all[i + 1].kind != TokenKind::Sign && all[i + 1].kind != TokenKind::Break &&
-            !(token.capitals && token.text != "A" && all[i + 1].capitals == false && token.text != "I") &&
+            !(token.capitals && token.text != "A" && all[i + 1].capitals == false &&
+              token.text != "I") &&
             std::find(kArticles.begin(), kArticles.end(), token.lower) != kArticles.end();
         if (isArticle) {
             if (!article) {

@@ -23,14 +23,14 @@ enum class TokenKind : std::uint8_t {
 struct Token {
     TokenKind kind = TokenKind::Word;
     lang::Span span;
-    std::string text;  ///< as written
-    std::string lower; ///< lower case; what is looked up
-    double value = 0;  ///< Number, Time
-    bool money = false;    ///< written with a currency sign or a k / m suffix
-    bool ordinal = false;  ///< 15th
+    std::string text;          ///< as written
+    std::string lower;         ///< lower case; what is looked up
+    double value = 0;          ///< Number, Time
+    bool money = false;        ///< written with a currency sign or a k / m suffix
+    bool ordinal = false;      ///< 15th
     bool signedNumber = false; ///< written with + or -
-    bool capitals = false; ///< a word in capitals with at least one letter
-    bool article = false;  ///< "the", "a", "its" … stood before it
+    bool capitals = false;     ///< a word in capitals with at least one letter
+    bool article = false;      ///< "the", "a", "its" … stood before it
 };
 
 /// Splits a sentence. Articles ("the", "a", "its") are folded into the word that follows.

@@ -30,8 +30,9 @@ private slots:
     {
         const QString text =
             described("trade ADBE on daily?\nlong when rsi(close, 14?) crosses above 30\n");
-        QVERIFY2(text.contains(QLatin1String("Buy ADBE when RSI(14) of the close crosses above 30")),
-                 qPrintable(text));
+        QVERIFY2(
+            text.contains(QLatin1String("Buy ADBE when RSI(14) of the close crosses above 30")),
+            qPrintable(text));
         QVERIFY(text.contains(QLatin1String("assumed: RSI with 14")));
         QVERIFY(text.contains(QLatin1String("assumed: daily bars")));
     }
@@ -64,13 +65,15 @@ private slots:
         row("benchmark", "benchmark ACWI", "ACWI");
         row("let", "let trend = sma(close, 150)", "\"trend\" stands for");
         row("param", "param channel = 40 from 20 to 80 step 10", "from 20 to 80 in steps of 10");
-        row("add", "add long when close > last_fill size 20% of equity", "Add to the long position");
+        row("add", "add long when close > last_fill size 20% of equity",
+            "Add to the long position");
         row("hole", "long when external(\"earnings surprise\")", "no data");
         row("schedule", "buy $300 every month on first day", "every month on the first day");
         row("rebalance", "rebalance monthly on last day:\n  hold SPY at 60%, TLT at 40%\nend",
             "SPY at 60%, TLT at 40%");
         row("temporal", "long when close < close[1] on 4 of last 5 bars", "4 of the last 5 bars");
-        row("other symbol", "long when SPY.close > SPY.sma(close, 200)", "SPY's simple average(200)");
+        row("other symbol", "long when SPY.close > SPY.sma(close, 200)",
+            "SPY's simple average(200)");
         row("higher frame", "long when weekly.close < weekly.ema(close, 20)", "weekly");
     }
     void describesEveryKindOfStatement()

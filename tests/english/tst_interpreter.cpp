@@ -35,8 +35,7 @@ private slots:
 
     void marksWhatTheUserDidNotSay()
     {
-        const auto reading =
-            english::interpret("Buy AAPL when RSI < 30, sell when RSI > 70");
+        const auto reading = english::interpret("Buy AAPL when RSI < 30, sell when RSI > 70");
         QCOMPARE(QString::fromStdString(reading.source),
                  QStringLiteral("trade AAPL on daily?\nlong when rsi(close, 14?) < 30\n"
                                 "exit long when rsi(close, 14?) > 70\n"));
@@ -67,8 +66,7 @@ private slots:
 
     void addsNoStopTargetOrShortSide()
     {
-        const auto reading =
-            english::interpret("Buy KO when RSI(2) < 5 and sell when RSI(2) > 60");
+        const auto reading = english::interpret("Buy KO when RSI(2) < 5 and sell when RSI(2) > 60");
         for (const char* word : {"stop", "profit", "short", "trailing", "size", "costs"}) {
             QVERIFY(reading.source.find(word) == std::string::npos);
         }
@@ -103,7 +101,8 @@ private slots:
 
     void reportsCorrectedSpellings()
     {
-        const auto reading = english::interpret("byu MSFT wen rsi croses over 30, sel wen rsi ovr 70");
+        const auto reading =
+            english::interpret("byu MSFT wen rsi croses over 30, sel wen rsi ovr 70");
         QVERIFY(mentions(reading.assumptions, "spelling"));
         QVERIFY(reading.source.find("crosses above 30") != std::string::npos);
     }
@@ -130,9 +129,9 @@ private slots:
         for (const english::Note& note : reading.assumptions) {
             if (note.about == "symbol") {
                 found = true;
-                QCOMPARE(QString::fromStdString(
-                             sentence.substr(note.span.begin, note.span.length())),
-                         QStringLiteral("Pfizer"));
+                QCOMPARE(
+                    QString::fromStdString(sentence.substr(note.span.begin, note.span.length())),
+                    QStringLiteral("Pfizer"));
             }
         }
         QVERIFY(found);

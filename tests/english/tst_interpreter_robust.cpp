@@ -16,7 +16,8 @@ const char* const kSeeds[] = {
     "Buy AAPL when RSI(14) < 30 and close > 200 day SMA, sell when RSI > 70, stop 5%, target 2R",
     "short CVNA when %R(10) > -5, cover under -50 unless VIX is above 30",
     "nifty 5 min, buy wen close croses vwap frm below n supertrend green, sl 0.4%, tgt 0.8%",
-    "limit buy 1 ATR(14) below today's close of UNP, valid 3 days, only when it's above the 200 SMA",
+    "limit buy 1 ATR(14) below today's close of UNP, valid 3 days, only when it's above the 200 "
+    "SMA",
     "hold the better of SMH and IGV by 20 week return, switch weekly from 2008 to 2020 with 100k",
     "ta.crossover(ta.ema(close, 9), ta.sma(close, 21)[1]) and volume > 1.5x average -> long BTC 4h",
     "Invest 250 euros in VWCE on the 15th of each month or the next trading day.",

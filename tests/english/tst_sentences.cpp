@@ -15,13 +15,12 @@ using namespace sw;
 namespace {
 
 /// One block of a table: a sentence and what it has to become.
-struct Case
-{
+struct Case {
     QString sentence;
     QString mode;
     QStringList source;
-    QStringList questions;   ///< their `about`
-    QStringList unsupported; ///< their `code`
+    QStringList questions;    ///< their `about`
+    QStringList unsupported;  ///< their `code`
     bool flaggedOnly = false; ///< only has to be asked about or reported
 };
 
@@ -227,9 +226,8 @@ private slots:
                 const QString digits = it.next().captured();
                 const double value = digits.toDouble();
                 bool found = false;
-                for (const double form :
-                     {value, value / 100, 1 + value / 100, 1 - value / 100, value * 1000, value - 1,
-                      value * 5, value * 21}) {
+                for (const double form : {value, value / 100, 1 + value / 100, 1 - value / 100,
+                                          value * 1000, value - 1, value * 5, value * 21}) {
                     found = found || known.contains(QString::number(form, 'g', 10));
                 }
                 QVERIFY2(found, qPrintable(digits + QLatin1String(" in: ") + one.sentence));
