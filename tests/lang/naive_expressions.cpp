@@ -44,7 +44,9 @@ class Reader
 {
 public:
     Reader(const NaiveWorld& world, std::string symbol, std::string frame)
-        : m_world(world), m_symbol(std::move(symbol)), m_frame(std::move(frame)),
+        : m_world(world),
+          m_symbol(std::move(symbol)),
+          m_frame(std::move(frame)),
           m_place(world.at(m_symbol, m_frame))
     {}
 
@@ -72,9 +74,7 @@ public:
             const Column a = number(expr.children[1]);
             const Column b = number(expr.children[2]);
             return each([&](std::size_t i) {
-                return test[i] == Kleene::True    ? a[i]
-                       : test[i] == Kleene::False ? b[i]
-                                                  : kMissing;
+                return test[i] == Kleene::True ? a[i] : test[i] == Kleene::False ? b[i] : kMissing;
             });
         }
         case ExprKind::Member:
@@ -99,9 +99,9 @@ public:
             const bool above = expr.kind == ExprKind::CrossesAbove;
             const Column a = number(expr.children[0]);
             const Column b = number(expr.children[1]);
-            return join(compared(a, above ? ExprKind::Greater : ExprKind::Less, b),
-                        ago(compared(a, above ? ExprKind::LessEqual : ExprKind::GreaterEqual, b), 1),
-                        both);
+            return join(
+                compared(a, above ? ExprKind::Greater : ExprKind::Less, b),
+                ago(compared(a, above ? ExprKind::LessEqual : ExprKind::GreaterEqual, b), 1), both);
         }
         case ExprKind::Between: {
             const Column value = number(expr.children[0]);
@@ -203,9 +203,9 @@ private:
                 yes += value == Kleene::True ? 1 : 0;
                 no += value == Kleene::False ? 1 : 0;
             }
-            result[i] = yes >= wanted         ? Kleene::True
+            result[i] = yes >= wanted        ? Kleene::True
                         : no > bars - wanted ? Kleene::False
-                                              : Kleene::Unknown;
+                                             : Kleene::Unknown;
         }
         return result;
     }
@@ -269,16 +269,14 @@ private:
     {
         const Expr& base = expr.children[0];
         if (base.kind == ExprKind::Symbol || base.kind == ExprKind::Frame) {
-            return behind(base, [&](const Reader& reader) {
-                return reader.called(expr, 1, 0);
-            });
+            return behind(base, [&](const Reader& reader) { return reader.called(expr, 1, 0); });
         }
         const bool prefixed = base.kind == ExprKind::Member;
         const int output = indicators::find(base.text)->outputIndex(expr.text);
-        return prefixed ? behind(base.children[0], [&](const Reader& reader) {
-            return reader.called(base, 1, output);
-        })
-                        : called(base, 0, output);
+        return prefixed
+                   ? behind(base.children[0],
+                            [&](const Reader& reader) { return reader.called(base, 1, output); })
+                   : called(base, 0, output);
     }
 
     template <class F> Column behind(const Expr& prefix, const F& read) const
@@ -306,8 +304,9 @@ private:
             if (entry.parameters[i].isCondition) {
                 const Truths test = truths(argument);
                 inputs.push_back(each([&](std::size_t k) {
-                    return test[k] == Kleene::Unknown ? kMissing
-                                                      : static_cast<double>(test[k] == Kleene::True);
+                    return test[k] == Kleene::Unknown
+                               ? kMissing
+                               : static_cast<double>(test[k] == Kleene::True);
                 }));
             } else if (entry.parameters[i].kind == indicators::ParameterKind::Series) {
                 inputs.push_back(number(argument));

@@ -102,8 +102,7 @@ private:
         case Op::Multiply:
             return input(node, 0, bar) * input(node, 1, bar);
         case Op::Divide:
-            return input(node, 1, bar) == 0 ? kMissing
-                                            : input(node, 0, bar) / input(node, 1, bar);
+            return input(node, 1, bar) == 0 ? kMissing : input(node, 0, bar) / input(node, 1, bar);
         case Op::Negate:
             return -input(node, 0, bar);
         case Op::Minimum:
@@ -125,9 +124,8 @@ private:
         case Op::Truth:
             return input(node, 0, bar) != 0 ? 1 : input(node, 1, bar) != 0 ? 0 : kMissing;
         case Op::Gather:
-            return seen(node, bar) < 0
-                       ? kMissing
-                       : input(node, 0, static_cast<std::size_t>(seen(node, bar)));
+            return seen(node, bar) < 0 ? kMissing
+                                       : input(node, 0, static_cast<std::size_t>(seen(node, bar)));
         default:
             return field(node, bar);
         }

@@ -163,7 +163,8 @@ public:
         case 12:
             return "SPY.bb(close, 5, 2).lower";
         case 13:
-            return "50 + SPY.bars_since(" + Writer(m_dice, false).inner(depth) + ") * close / close";
+            return "50 + SPY.bars_since(" + Writer(m_dice, false).inner(depth) +
+                   ") * close / close";
         default:
             return "weekly.value_when(" + Writer(m_dice, false).inner(depth) + ", close, 0)";
         }
@@ -185,8 +186,8 @@ private:
 
     std::string flag()
     {
-        return m_everywhere ? pick({"hammer", "doji", "inside_bar", "weekly.inside_bar",
-                                    "SPY.doji", "supertrend(3, 1).up", "SPY.supertrend(3, 1).up"})
+        return m_everywhere ? pick({"hammer", "doji", "inside_bar", "weekly.inside_bar", "SPY.doji",
+                                    "supertrend(3, 1).up", "SPY.supertrend(3, 1).up"})
                             : pick({"hammer", "doji", "inside_bar", "supertrend(3, 1).up"});
     }
 

@@ -136,19 +136,32 @@ void TestGraph::everyConditionMeansWhatIsWritten()
 void TestGraph::everyNegationRuleIsExact_data()
 {
     QTest::addColumn<QString>("condition");
-    for (const char* condition :
-         {"close crosses above sma(close, 3)", "close crosses below 50", "close rising 3 bars",
-          "close falling 1 bars", "close > open for 3 bars", "sma(close, 4) > open within 3 bars",
-          "close > open on 2 of last 4 bars", "close > open on 4 of last 4 bars",
-          "sma(close, 4) > 50 then close < open within 3 bars", "close between low[1] and high[1]",
-          "if sma(close, 4) > 50 then close > open else open > close", "hammer", "weekly.inside_bar",
-          "SPY.doji", "SPY.supertrend(3, 1).up", "supertrend(3, 1).up",
-          "close > open and sma(close, 4) > 50", "close > open or sma(close, 4) > 50",
-          "(sma(close, 4) > 50)[2]", "close > open unless sma(close, 4) > 50",
-          "weekly.close > weekly.sma(close, 2)", "not (not (close > sma(close, 3)))",
-          "volume / volume == 1", "(if sma(close, 4) > 50 then close else open) > 50",
-          "count_true(close > open, sma(close, 4) > 50) >= 1",
-          "((close > open) within 2 bars for 2 bars)[1]"}) {
+    for (const char* condition : {"close crosses above sma(close, 3)",
+                                  "close crosses below 50",
+                                  "close rising 3 bars",
+                                  "close falling 1 bars",
+                                  "close > open for 3 bars",
+                                  "sma(close, 4) > open within 3 bars",
+                                  "close > open on 2 of last 4 bars",
+                                  "close > open on 4 of last 4 bars",
+                                  "sma(close, 4) > 50 then close < open within 3 bars",
+                                  "close between low[1] and high[1]",
+                                  "if sma(close, 4) > 50 then close > open else open > close",
+                                  "hammer",
+                                  "weekly.inside_bar",
+                                  "SPY.doji",
+                                  "SPY.supertrend(3, 1).up",
+                                  "supertrend(3, 1).up",
+                                  "close > open and sma(close, 4) > 50",
+                                  "close > open or sma(close, 4) > 50",
+                                  "(sma(close, 4) > 50)[2]",
+                                  "close > open unless sma(close, 4) > 50",
+                                  "weekly.close > weekly.sma(close, 2)",
+                                  "not (not (close > sma(close, 3)))",
+                                  "volume / volume == 1",
+                                  "(if sma(close, 4) > 50 then close else open) > 50",
+                                  "count_true(close > open, sma(close, 4) > 50) >= 1",
+                                  "((close > open) within 2 bars for 2 bars)[1]"}) {
         QTest::newRow(condition) << QString::fromUtf8(condition);
     }
 }
@@ -186,8 +199,10 @@ void TestGraph::withoutMissingValuesExactlyOneIsTrue()
     const NaiveWorld world = randomWorld(dice, 60);
     for (int round = 0; round < 500; ++round) {
         const std::string plain = dice.coin() ? "close > open" : "high[1] < 52 or low <= open";
-        const Built one = built("(" + plain + ") and (close + open crosses above 100 or not "
-                                "(close rising " + std::to_string(1 + dice.below(3)) + " bars))");
+        const Built one = built("(" + plain +
+                                ") and (close + open crosses above 100 or not "
+                                "(close rising " +
+                                std::to_string(1 + dice.below(3)) + " bars))");
         QVERIFY2(one.problem.empty(), one.problem.c_str());
         const std::vector<Column> columns = columnsOf(world, one);
         // From the fifth bar on every look-back is filled.
@@ -232,7 +247,8 @@ void TestGraph::sharesWhatIsEqual()
         return both.problem.empty() && both.graph[both.root].op != Op::Or;
     };
     QVERIFY(sameRoot("close > 3 and open > 2", "open > 2 and close > 3"));
-    QVERIFY(sameRoot("close > 3 and (open > 2 and high > 1)", "close > 3 and open > 2 and high > 1"));
+    QVERIFY(
+        sameRoot("close > 3 and (open > 2 and high > 1)", "close > 3 and open > 2 and high > 1"));
     QVERIFY(sameRoot("rsi(close, 14) > 30", "rsi(14) > 30"));
     QVERIFY(sameRoot("close > 5", "close > 2 + 3"));
     QVERIFY(sameRoot("not close > 5", "close <= 5"));
@@ -256,8 +272,8 @@ void TestGraph::staticWarmUpIsTheObservedOne()
         const auto first =
             std::ranges::find_if(values, [](double value) { return !std::isnan(value); });
         QVERIFY2(first - values.begin() == one.graph[one.root].warmup,
-                 (one.text + ": observed " + std::to_string(first - values.begin()) + ", declared " +
-                  std::to_string(one.graph[one.root].warmup))
+                 (one.text + ": observed " + std::to_string(first - values.begin()) +
+                  ", declared " + std::to_string(one.graph[one.root].warmup))
                      .c_str());
     }
 }

@@ -49,7 +49,9 @@ void TestNames::findsEachNameAndNoOther()
 
 void TestNames::documentsEveryName()
 {
-    const auto isSentence = [](std::string_view text) { return text.size() > 10 && text.back() == '.'; };
+    const auto isSentence = [](std::string_view text) {
+        return text.size() > 10 && text.back() == '.';
+    };
     for (const FieldName& field : fieldNames()) {
         QVERIFY(isSentence(field.documentation));
     }
@@ -67,7 +69,7 @@ void TestNames::everyBuiltinCompilesAsDocumented()
         std::string arguments;
         for (const sw::indicators::Parameter& parameter : entry.parameters) {
             arguments += arguments.empty() ? "" : ", ";
-            arguments += parameter.isCondition ? "close > open"
+            arguments += parameter.isCondition                                     ? "close > open"
                          : parameter.kind == sw::indicators::ParameterKind::Series ? "close"
                                                                                    : "3";
         }
@@ -109,14 +111,15 @@ void TestNames::everyWordOfTheLanguageIsRefusedAsAName()
 {
     std::vector<std::string> words = knownNames();
     for (const char* word :
-         {"and", "or", "not", "unless", "if", "then", "else", "for", "within", "on", "of",
-          "between", "crosses", "above", "below", "rising", "falling", "when", "daily", "weekly",
-          "monthly", "hourly", "tf", "long", "short", "exit", "stop", "take", "size", "at"}) {
+         {"and",     "or",   "not",   "unless",  "if",      "then",   "else",  "for",
+          "within",  "on",   "of",    "between", "crosses", "above",  "below", "rising",
+          "falling", "when", "daily", "weekly",  "monthly", "hourly", "tf",    "long",
+          "short",   "exit", "stop",  "take",    "size",    "at"}) {
         words.emplace_back(word);
     }
     for (const std::string& word : words) {
-        const Compilation compilation =
-            compile("trade X on daily\nlet " + word + " = 3\nlong when close > 3\nexit when close < 1\n");
+        const Compilation compilation = compile("trade X on daily\nlet " + word +
+                                                " = 3\nlong when close > 3\nexit when close < 1\n");
         QVERIFY2(hasErrors(compilation.diagnostics), word.c_str());
     }
 }
@@ -125,13 +128,13 @@ void TestNames::everyWordOfTheLanguageIsRefusedAsAName()
 void TestNames::everyOtherWordMayBeAName()
 {
     for (const char* word :
-         {"top",    "bottom", "bars",   "bar",   "day",    "days",   "week",    "highest_high",
-          "valid",  "prefer", "sell",   "once",  "up",     "to",     "step",    "first",
-          "last",   "best",   "in",     "after", "any",    "by",     "over",    "max_size",
-          "shares", "pips",   "ticks",  "points", "units2", "equity", "cash",   "limit",
-          "next",   "average", "price", "fill",  "loss",   "hold",   "rank",    "until",
-          "each",   "equally", "weighted", "per", "trade_day", "keep", "same",  "end2",
-          "hedge",  "ratio",  "equal",  "slots", "kelly_f", "among"}) {
+         {"top",    "bottom",  "bars",     "bar",    "day",       "days",   "week", "highest_high",
+          "valid",  "prefer",  "sell",     "once",   "up",        "to",     "step", "first",
+          "last",   "best",    "in",       "after",  "any",       "by",     "over", "max_size",
+          "shares", "pips",    "ticks",    "points", "units2",    "equity", "cash", "limit",
+          "next",   "average", "price",    "fill",   "loss",      "hold",   "rank", "until",
+          "each",   "equally", "weighted", "per",    "trade_day", "keep",   "same", "end2",
+          "hedge",  "ratio",   "equal",    "slots",  "kelly_f",   "among"}) {
         const std::string name(word);
         const std::string source = "trade X on daily\nlet " + name +
                                    " = sma(close, 3)\nlong when close > " + name + " and " + name +
