@@ -1,6 +1,7 @@
 #include "exporters/backtesting_py.h"
 
 #include "base/text.h"
+#include "exporters/backtesting_py_strategy.h"
 #include "exporters/header.h"
 #include "exporters/python_file.h"
 #include "exporters/refusals.h"
@@ -449,7 +450,8 @@ std::vector<std::string> notesFor(const lang::Program& program, const ExportOpti
         notes.emplace_back("Inside the entry bar, stop and target are measured from the signal's "
                            "close (or the order's price); from the next bar on from the fill.");
         notes.emplace_back("A stop or target on the wrong side of the signal's close is left out "
-                           "of the entry bar.");
+                           "of the entry bar, and a stop that the fill itself has passed closes "
+                           "the trade one bar later.");
     }
     if (features.at("protected") && features.at("targets")) {
         notes.emplace_back("When the open is beyond the target and the low reaches the stop, "
@@ -459,9 +461,8 @@ std::vector<std::string> notesFor(const lang::Program& program, const ExportOpti
         notes.emplace_back("Sizes by risk are computed from the signal's close, not from the "
                            "fill.");
     }
-    if (std::ranges::any_of(program.entries, [](const auto& rule) {
-            return rule.side == lang::Side::Short;
-        })) {
+    if (std::ranges::any_of(program.entries,
+                            [](const auto& rule) { return rule.side == lang::Side::Short; })) {
         notes.emplace_back("Shorts keep the margin that backtesting.py asks for; an account whose "
                            "equity falls to nothing ends the run with its own message.");
     }
@@ -564,7 +565,8 @@ void refuseForBacktestingPy(const lang::Program& program, const ExportOptions& o
     }
     for (const std::string& symbol : program.symbols) {
         if (options.conventions(symbol).lot != 1) {
-            found.push_back({"fractional sizes", {},
+            found.push_back({"fractional sizes",
+                             {},
                              fmt::format("backtesting.py trades whole units, {} is traded in lots "
                                          "of {}",
                                          symbol, formatNumber(options.conventions(symbol).lot))});
@@ -581,10 +583,11 @@ Export exportBacktestingPy(const lang::Program& program, const ExportOptions& op
     parts.imports = kImports;
     parts.usage = "(CSV with the columns time, open, high, low, close, volume); needs the package "
                   "backtesting; prints one line per trade.";
-    parts.machine = fmt::format("TRADE_ON_CLOSE = {}\n\n\n", isAtClose(program) ? "True" : "False") +
-                    pythonRecords(features) + "\n\n" +
-                    withoutBlankEnds(selected(kStrategy, features));
-    parts.main = kMain;
+    parts.machine =
+        fmt::format("TRADE_ON_CLOSE = {}\n\n\n", isAtClose(program) ? "True" : "False") +
+        pythonRecords(features) + "\n\n" +
+        withoutBlankEnds(selected(kBacktestingStrategy, features));
+    parts.main = kBacktestingMain;
     parts.notes = notesFor(program, options, features);
     return pythonFile(program, options, std::move(parts));
 }

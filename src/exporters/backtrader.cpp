@@ -37,9 +37,8 @@ std::vector<std::string> notesFor(const lang::Program& program, const ExportOpti
         notes.emplace_back("backtrader charges the borrow costs of shorts on each day's value; "
                            "they are in its cash, but not in the printed trades.");
     }
-    const bool stopEntry = std::ranges::any_of(program.entries, [](const auto& rule) {
-        return rule.order.kind == lang::OrderKind::Stop;
-    });
+    const bool stopEntry = std::ranges::any_of(
+        program.entries, [](const auto& rule) { return rule.order.kind == lang::OrderKind::Stop; });
     if (stopEntry && features.at("protected")) {
         notes.emplace_back("Inside the bar in which a stop entry fills, its protections are not "
                            "yet active; they start one bar later.");
@@ -60,8 +59,7 @@ constexpr std::string_view kImports = "\nimport backtrader as bt\n";
 
 void refuseForBacktrader(const lang::Program& program, std::vector<Refusal>& found)
 {
-    const bool bothSides =
-        enters(program, lang::Side::Long) && enters(program, lang::Side::Short);
+    const bool bothSides = enters(program, lang::Side::Long) && enters(program, lang::Side::Short);
     for (const lang::EntryRule& rule : program.entries) {
         if (bothSides && isResting(rule.order.kind)) {
             refuse(program, rule.statement, "resting entries on both sides",
@@ -91,7 +89,8 @@ Export exportBacktrader(const lang::Program& program, const ExportOptions& optio
     parts.usage = "(CSV with the columns time, open, high, low, close, volume); needs the package "
                   "backtrader; prints one line per trade.";
     parts.machine = pythonRecords(features) + "\n\n" +
-                    withoutBlankEnds(selected(kBacktraderStrategy, features));
+                    withoutBlankEnds(selected(kBacktraderStrategy, features)) + "\n\n" +
+                    withoutBlankEnds(selected(kBacktraderLevels, features));
     const std::string main = selected(kBacktraderMain, features);
     parts.main = main;
     parts.notes = notesFor(program, options, features);

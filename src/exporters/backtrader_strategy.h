@@ -7,6 +7,7 @@ namespace sw::exporters {
 
 /// Text with `#if` lines, see selected().
 extern const std::string_view kBacktraderStrategy;
+extern const std::string_view kBacktraderLevels;
 extern const std::string_view kBacktraderMain;
 
 } // namespace sw::exporters

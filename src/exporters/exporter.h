@@ -1,6 +1,6 @@
-// A strategy as source code of another platform. What a target cannot do is refused with its reason;
-// where a target fills or counts differently, the export says so in its header and its notes.
-// How a target is written is the business of one file per target.
+// A strategy as source code of another platform. What a target cannot do is refused with its
+// reason; where a target fills or counts differently, the export says so in its header and its
+// notes. How a target is written is the business of one file per target.
 #pragma once
 
 #include "base/result.h"
@@ -27,7 +27,7 @@ struct TargetInfo {
     Target target = Target::Python;
     std::string_view name; ///< as the command line names it
     std::string_view title;
-    std::string_view fileEnding; ///< with the dot
+    std::string_view fileEnding;          ///< with the dot
     std::vector<std::string_view> cannot; ///< one sentence each: constructs that are refused
 };
 
@@ -36,8 +36,8 @@ enum class TradingDays : std::uint8_t { EveryDay, Weekdays, NewYork };
 
 /// Market conventions of one symbol, which exporters do not know by themselves.
 struct SymbolConventions {
-    double lot = 1;  ///< smallest tradable quantity
-    double pip = 0;  ///< price of one pip; 0 = the symbol has none
+    double lot = 1; ///< smallest tradable quantity
+    double pip = 0; ///< price of one pip; 0 = the symbol has none
     double tick = 0.01;
     /// Costs of a strategy that names none. Units: fraction of value, fraction of price.
     double commissionFraction = 0.0005;
@@ -51,8 +51,8 @@ struct SymbolConventions {
 
 /// What the backtest beside the export was run with.
 struct ExportOptions {
-    double capital = 10000;     ///< when the strategy names none; money
-    double marginFraction = 1;  ///< of a position's value
+    double capital = 10000;                           ///< when the strategy names none; money
+    double marginFraction = 1;                        ///< of a position's value
     std::map<std::string, SymbolConventions> symbols; ///< equities where a symbol is absent
 
     const SymbolConventions& conventions(const std::string& symbol) const;

@@ -14,8 +14,8 @@ std::vector<std::string> assumptionsOf(const lang::Program& program, const Expor
         sentences.push_back(assumption.text);
     }
     if (!program.capital) {
-        sentences.push_back(fmt::format("capital was not stated: assumed ${}",
-                                        formatNumber(options.capital)));
+        sentences.push_back(
+            fmt::format("capital was not stated: assumed ${}", formatNumber(options.capital)));
     }
     if (!program.sizingStated) {
         sentences.push_back("size was not stated: assumed 100% of equity");
@@ -26,8 +26,8 @@ std::vector<std::string> assumptionsOf(const lang::Program& program, const Expor
             sentences.push_back(fmt::format(
                 "costs were not stated: assumed commission {}% of value and slippage {}% of price "
                 "for {}",
-                formatNumber(own.commissionFraction * 100), formatNumber(own.slippageFraction * 100),
-                symbol));
+                formatNumber(own.commissionFraction * 100),
+                formatNumber(own.slippageFraction * 100), symbol));
         }
     }
     if (program.symbols.size() > 1) {

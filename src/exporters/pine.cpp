@@ -69,9 +69,9 @@ std::string declaration(const lang::Program& program, const ExportOptions& optio
                             formatNumber(std::round(percent * 1e10) / 1e10));
     }
     if (costs.slippagePerShare > 0) {
-        text += fmt::format(", slippage = {}",
-                            formatNumber(std::round(costs.slippagePerShare /
-                                                    options.conventions(symbol).tick)));
+        text += fmt::format(
+            ", slippage = {}",
+            formatNumber(std::round(costs.slippagePerShare / options.conventions(symbol).tick)));
     }
     const bool closes = std::ranges::any_of(
         program.entries, [](const auto& rule) { return rule.order.kind == OrderKind::AtClose; });
@@ -94,8 +94,7 @@ std::string windowText(const lang::Program& program)
         parts.push_back("time >= " + moment(*program.from));
     }
     if (program.to) {
-        parts.push_back("time < " +
-                        moment(civilFromDays(daysFromCivil(*program.to) + 1)));
+        parts.push_back("time < " + moment(civilFromDays(daysFromCivil(*program.to) + 1)));
     }
     return "tradable = " + (parts.empty() ? std::string("true") : join(parts, " and ")) + "\n";
 }
@@ -103,8 +102,8 @@ std::string windowText(const lang::Program& program)
 std::vector<std::string> notesFor(const lang::Program& program, const ExportOptions& options,
                                   const PineExpressions& expressions)
 {
-    std::vector<std::string> notes{
-        "Pine computes a size before the fill: from the signal's close, or from the order's price."};
+    std::vector<std::string> notes{"Pine computes a size before the fill: from the signal's close, "
+                                   "or from the order's price."};
     notes.insert(notes.end(), expressions.notes().begin(), expressions.notes().end());
     const lang::CostModel costs = costsOf(program, options, program.symbols[0]);
     if (costs.slippageFraction > 0) {

@@ -3,6 +3,7 @@
 #include "base/expects.h"
 #include "base/text.h"
 #include "exporters/pine_functions.h"
+#include "exporters/pine_precedence.h"
 
 #include <fmt/format.h>
 
@@ -17,44 +18,6 @@ using lang::Resolution;
 
 namespace {
 
-// Precedence of Pine's operators, loosest first.
-constexpr int kChoice = 0;
-constexpr int kOr = 1;
-constexpr int kAnd = 2;
-constexpr int kComparison = 4;
-constexpr int kSum = 5;
-constexpr int kProduct = 6;
-constexpr int kUnary = 7;
-constexpr int kAtom = 9;
-
-std::set<std::string, std::less<>> reservedNames()
-{
-    std::set<std::string, std::less<>> names{
-        "and",     "array",    "as",        "ask",      "bar_index", "barstate", "bid",
-        "bool",    "box",      "by",        "chart",    "close",     "color",    "const",
-        "continue", "currency", "dayofmonth", "dayofweek", "display", "do",      "else",
-        "enum",    "export",   "extend",    "false",    "fill",      "float",    "font",
-        "footprint", "for",    "format",    "high",     "hl2",       "hlc3",     "hlcc4",
-        "hline",   "hour",     "if",        "import",   "in",        "indicator", "input",
-        "int",     "label",    "last_bar_index", "last_bar_time", "library", "line", "linefill",
-        "location", "log",     "low",       "map",      "math",      "matrix",   "max_bars_back",
-        "method",  "minute",   "month",     "na",       "not",       "nz",       "ohlc4",
-        "open",    "or",       "order",     "plot",     "polyline",  "position", "request",
-        "return",  "runtime",  "scale",     "second",   "series",    "session",  "shape",
-        "simple",  "size",     "source",    "splits",   "str",       "strategy", "string",
-        "struct",  "switch",   "syminfo",   "ta",       "table",     "text",     "throw",
-        "ticker",  "time",     "time_close", "timeframe", "timenow", "timestamp", "to",
-        "true",    "try",      "type",      "var",      "varip",     "volume",   "weekofyear",
-        "while",   "year",     "yloc",      "xloc",     "fixnan",    "alert",    "bgcolor",
-        "PERIODS_PER_YEAR", "inLong", "inShort", "direction", "fillPrice", "opened", "barsHeld",
-        "openProfit", "initialStop", "risk", "bestPrice", "stopPrice", "entrySize", "orderBar",
-        "quantity", "firstStop", "firstRisk", "inSession", "tradable", "tighter"};
-    for (const PineFunction& function : pineFunctions()) {
-        names.emplace(function.name);
-    }
-    return names;
-}
-
 const indicators::Entry& entryAt(int index)
 {
     return indicators::catalog()[static_cast<std::size_t>(index)];
@@ -62,8 +25,7 @@ const indicators::Entry& entryAt(int index)
 
 bool isIdentifier(std::string_view text)
 {
-    return std::ranges::all_of(
-        text, [](char c) { return isAlpha(c) || isDigit(c) || c == '_'; });
+    return std::ranges::all_of(text, [](char c) { return isAlpha(c) || isDigit(c) || c == '_'; });
 }
 
 /// "opening_range" → "openingRange"
@@ -103,11 +65,6 @@ std::string filled(std::string_view code, const std::vector<std::string>& argume
     return text;
 }
 
-std::string wrapped(const std::string& text, int precedence, int minimum)
-{
-    return precedence < minimum ? "(" + text + ")" : text;
-}
-
 } // namespace
 
 std::string pineFrame(Timeframe frame)
@@ -128,7 +85,7 @@ std::string pineFrame(Timeframe frame)
 }
 
 PineExpressions::PineExpressions(const lang::Program& program)
-    : m_program(program), m_names(reservedNames())
+    : m_program(program), m_names(pineReservedNames())
 {
     for (const lang::Statement& statement : program.tree.statements) {
         if (const auto* let = std::get_if<lang::Let>(&statement.body)) {
@@ -252,8 +209,8 @@ PineExpressions::Code PineExpressions::number(const Expr& expr, Place place)
             return inner;
         }
         if (place == Place::Inside) {
-            return {fmt::format("{}[{}]", wrapped(inner.text, inner.precedence, kAtom),
-                                expr.count)};
+            return {
+                fmt::format("{}[{}]", wrapped(inner.text, inner.precedence, kAtom), expr.count)};
         }
         return {fmt::format("{}[{}]", identifier(inner, "value"), expr.count)};
     }
@@ -313,10 +270,10 @@ PineExpressions::Code PineExpressions::math(const Expr& expr, Place place)
         for (const Expr& child : expr.children) {
             const Code truth = condition(child, false, place);
             const Code falsity = condition(child, true, place);
-            parts.push_back({fmt::format("({} ? 1 : {} ? 0 : na)",
-                                         wrapped(truth.text, truth.precedence, kOr),
-                                         wrapped(falsity.text, falsity.precedence, kOr)),
-                             kAtom});
+            parts.push_back(
+                {fmt::format("({} ? 1 : {} ? 0 : na)", wrapped(truth.text, truth.precedence, kOr),
+                             wrapped(falsity.text, falsity.precedence, kOr)),
+                 kAtom});
         }
         return joined(std::move(parts), " + ", kSum);
     }
@@ -334,8 +291,7 @@ PineExpressions::Code PineExpressions::math(const Expr& expr, Place place)
 PineExpressions::Code PineExpressions::position(const Expr& expr)
 {
     if (expr.text == "at_entry") {
-        const std::string source =
-            identifier(number(expr.children[0], Place::Chart), "entryValue");
+        const std::string source = identifier(number(expr.children[0], Place::Chart), "entryValue");
         for (const auto& [name, known] : m_captures) {
             if (known == source) {
                 return {name};
@@ -368,10 +324,9 @@ PineExpressions::Code PineExpressions::parameter(const Expr& expr)
                            (!found->to || whole(*found->to)) &&
                            (!found->step || whole(*found->step));
         const std::string name = m_names.take(expr.text);
-        std::string line =
-            fmt::format("{} = input.{}({}, {}", name, isInt ? "int" : "float",
-                        isInt ? formatNumber(found->value) : floatLiteral(found->value),
-                        pineString(expr.text));
+        std::string line = fmt::format(
+            "{} = input.{}({}, {}", name, isInt ? "int" : "float",
+            isInt ? formatNumber(found->value) : floatLiteral(found->value), pineString(expr.text));
         if (found->from && found->to) {
             line += fmt::format(", minval = {}, maxval = {}", formatNumber(*found->from),
                                 formatNumber(*found->to));
@@ -388,8 +343,7 @@ PineExpressions::Code PineExpressions::parameter(const Expr& expr)
 PineExpressions::Code PineExpressions::let(const Expr& expr, bool negated, Place place)
 {
     const Expr& value = *m_lets.at(expr.text);
-    const Code code =
-        isFlag(value) ? condition(value, negated, place) : number(value, place);
+    const Code code = isFlag(value) ? condition(value, negated, place) : number(value, place);
     if (place == Place::Inside) {
         return {"(" + code.text + ")"};
     }
@@ -455,18 +409,16 @@ std::string PineExpressions::requested(const Expr& prefix, const Expr& source, i
 {
     const bool isFrame = prefix.kind == ExprKind::Frame;
     const bool isTuple = entry >= 0 && findPineCall(entryAt(entry).name)->isTuple;
-    const std::string inner =
-        entry >= 0 ? callText(source, 1, Place::Inside) : source.text;
+    const std::string inner = entry >= 0 ? callText(source, 1, Place::Inside) : source.text;
     if (!isFrame) {
         if (!m_symbols.contains(prefix.text)) {
-            const std::string name =
-                m_names.take(fileSlug(prefix.text, "other") + "Symbol");
+            const std::string name = m_names.take(fileSlug(prefix.text, "other") + "Symbol");
             m_lines += fmt::format("{} = input.symbol({}, {})\n", name, pineString(prefix.text),
                                    pineString(prefix.text));
             m_symbols[prefix.text] = name;
         }
-        return fmt::format("request.security({}, timeframe.period, {})",
-                           m_symbols.at(prefix.text), inner);
+        return fmt::format("request.security({}, timeframe.period, {})", m_symbols.at(prefix.text),
+                           inner);
     }
     m_usesFrames = true;
     const std::string frame = pineFrame(prefix.frame);
@@ -526,175 +478,6 @@ PineExpressions::Code PineExpressions::member(const Expr& expr, Place place)
     return {fmt::format("{} + {} * {}", names[static_cast<std::size_t>(chosen.scaledFrom)],
                         wrapped(scale.text, scale.precedence, kProduct), names[output]),
             kSum};
-}
-
-// ---- conditions
-
-PineExpressions::Code PineExpressions::joined(std::vector<Code> parts, const char* sign,
-                                              int precedence)
-{
-    if (parts.size() == 1) {
-        return parts[0];
-    }
-    std::string text;
-    for (const Code& part : parts) {
-        text += (text.empty() ? "" : sign) + wrapped(part.text, part.precedence, precedence);
-    }
-    return {text, precedence};
-}
-
-PineExpressions::Code PineExpressions::compare(const Expr& a, const char* sign, const Expr& b,
-                                               Place place)
-{
-    const Code left = number(a, place);
-    const Code right = number(b, place);
-    return {fmt::format("{} {} {}", wrapped(left.text, left.precedence, kSum), sign,
-                        wrapped(right.text, right.precedence, kSum)),
-            kComparison};
-}
-
-PineExpressions::Code PineExpressions::comparison(const Expr& expr, bool negated, Place place)
-{
-    const Expr& a = expr.children[0];
-    if (expr.kind == ExprKind::Between) {
-        std::vector<Code> parts{compare(a, negated ? "<" : ">=", expr.children[1], place),
-                                compare(a, negated ? ">" : "<=", expr.children[2], place)};
-        return joined(std::move(parts), negated ? " or " : " and ", negated ? kOr : kAnd);
-    }
-    const Expr& b = expr.children[1];
-    if (expr.kind == ExprKind::CrossesAbove || expr.kind == ExprKind::CrossesBelow) {
-        const bool above = expr.kind == ExprKind::CrossesAbove;
-        if (!negated) {
-            const Code left = number(a, place);
-            const Code right = number(b, place);
-            return {hoisted(above ? "crossAbove" : "crossBelow",
-                            fmt::format("ta.{}({}, {})", above ? "crossover" : "crossunder",
-                                        left.text, right.text))};
-        }
-        const Code earlier = compare(a, above ? ">" : "<", b, place);
-        return joined({compare(a, above ? "<=" : ">=", b, place),
-                       {identifier(earlier, "before") + "[1]"}},
-                      " or ", kOr);
-    }
-    static constexpr const char* kSigns[] = {"<", "<=", ">", ">=", "==", "!="};
-    static constexpr const char* kNegated[] = {">=", ">", "<=", "<", "!=", "=="};
-    const auto index = static_cast<std::size_t>(static_cast<int>(expr.kind) -
-                                                static_cast<int>(ExprKind::Less));
-    if (expr.kind == ExprKind::NotEqual || (expr.kind == ExprKind::Equal && negated)) {
-        // Pine's != is true for a missing value.
-        const bool equal = (expr.kind == ExprKind::NotEqual) == negated;
-        if (!equal) {
-            std::vector<Code> parts{compare(a, "<", b, place), compare(a, ">", b, place)};
-            return joined(std::move(parts), " or ", kOr);
-        }
-        return compare(a, "==", b, place);
-    }
-    return compare(a, negated ? kNegated[index] : kSigns[index], b, place);
-}
-
-PineExpressions::Code PineExpressions::counted(const Expr& inner, bool negated, int bars,
-                                               const std::string& test, Place place)
-{
-    m_needs.insert("countOfLast");
-    const std::string flag = identifier(condition(inner, negated, place), "flag");
-    const std::string count =
-        hoisted("count", fmt::format("countOfLast({}, {})", flag, bars));
-    return {count + " " + test, kComparison};
-}
-
-PineExpressions::Code PineExpressions::temporal(const Expr& expr, bool negated, Place place)
-{
-    const int n = bars(expr.bars);
-    const Expr& inner = expr.children[0];
-    const std::string all = fmt::format("== {}", n);
-    switch (expr.kind) {
-    case ExprKind::ForBars:
-        return counted(inner, negated, n, negated ? ">= 1" : all, place);
-    case ExprKind::Within:
-        return counted(inner, negated, n, negated ? all : ">= 1", place);
-    case ExprKind::OnOf:
-        return counted(inner, negated, n,
-                       fmt::format(">= {}", negated ? n - expr.count + 1 : expr.count), place);
-    default:
-        break;
-    }
-    const Code window = counted(inner, negated, n, negated ? all : ">= 1", place);
-    std::vector<Code> parts{{identifier(window, "earlier") + "[1]"},
-                            condition(expr.children[1], negated, place)};
-    return joined(std::move(parts), negated ? " or " : " and ", negated ? kOr : kAnd);
-}
-
-PineExpressions::Code PineExpressions::flag(const Code& value, const Expr& expr,
-                                            bool negated) const
-{
-    if (findPineCall(entryAt(expr.entry).name)->isTuple) {
-        return {value.text + (negated ? " <= 0.5" : " > 0.5"), kComparison};
-    }
-    return negated ? Code{"not " + wrapped(value.text, value.precedence, kUnary), kUnary} : value;
-}
-
-PineExpressions::Code PineExpressions::condition(const Expr& expr, bool negated, Place place)
-{
-    switch (expr.kind) {
-    case ExprKind::Not:
-        return condition(expr.children[0], !negated, place);
-    case ExprKind::And:
-    case ExprKind::Or: {
-        std::vector<Code> parts;
-        for (const Expr& child : expr.children) {
-            parts.push_back(condition(child, negated, place));
-        }
-        const bool isAnd = (expr.kind == ExprKind::And) != negated;
-        return joined(std::move(parts), isAnd ? " and " : " or ", isAnd ? kAnd : kOr);
-    }
-    case ExprKind::Unless: {
-        std::vector<Code> parts{condition(expr.children[0], negated, place),
-                                condition(expr.children[1], !negated, place)};
-        return joined(std::move(parts), negated ? " or " : " and ", negated ? kOr : kAnd);
-    }
-    case ExprKind::ForBars:
-    case ExprKind::Within:
-    case ExprKind::OnOf:
-    case ExprKind::Then:
-        return temporal(expr, negated, place);
-    case ExprKind::Rising:
-    case ExprKind::Falling: {
-        m_needs.insert("countOfLast");
-        const std::string value = identifier(number(expr.children[0], place), "value");
-        const bool up = (expr.kind == ExprKind::Rising) != negated;
-        const std::string step = fmt::format("{0} {1} {0}[1]", value,
-                                             up ? (negated ? ">=" : ">") : (negated ? "<=" : "<"));
-        const int n = bars(expr.bars);
-        const std::string count = hoisted(
-            "count", fmt::format("countOfLast({}, {})", hoisted("step", step), n));
-        return {fmt::format("{} {}", count, negated ? ">= 1" : fmt::format("== {}", n)),
-                kComparison};
-    }
-    case ExprKind::If: {
-        std::vector<Code> yes{condition(expr.children[0], false, place),
-                              condition(expr.children[1], negated, place)};
-        std::vector<Code> no{condition(expr.children[0], true, place),
-                             condition(expr.children[2], negated, place)};
-        return joined({joined(std::move(yes), " and ", kAnd), joined(std::move(no), " and ", kAnd)},
-                      " or ", kOr);
-    }
-    case ExprKind::Index: {
-        const Code inner = condition(expr.children[0], negated, place);
-        return expr.count == 0
-                   ? inner
-                   : Code{fmt::format("{}[{}]", identifier(inner, "flag"), expr.count)};
-    }
-    default:
-        break;
-    }
-    if (expr.kind >= ExprKind::Less && expr.kind <= ExprKind::Falling) {
-        return comparison(expr, negated, place);
-    }
-    if (expr.resolution == Resolution::Let) {
-        return let(expr, negated, place);
-    }
-    const Code value = expr.kind == ExprKind::Member ? member(expr, place) : named(expr, place);
-    return flag(value, expr, negated);
 }
 
 } // namespace sw::exporters

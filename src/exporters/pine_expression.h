@@ -1,6 +1,6 @@
-// Expressions of a strategy as Pine. Every call that keeps a state becomes a variable of the script,
-// because Pine skips calls behind `and`, `or` and `?`; negation is pushed down to the comparisons,
-// because Pine's `not` would turn a missing value into true.
+// Expressions of a strategy as Pine. Every call that keeps a state becomes a variable of the
+// script, because Pine skips calls behind `and`, `or` and `?`; negation is pushed down to the
+// comparisons, because Pine's `not` would turn a missing value into true.
 #pragma once
 
 #include "exporters/source_text.h"

@@ -1,5 +1,7 @@
 #include "exporters/pine_functions.h"
 
+#include "base/text.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -75,8 +77,7 @@ constexpr PineCall kCalls[] = {
      false, ""},
     {"rma", "smoothed({0}, {1}, 1.0 / {1}, 0)", "smoothed", false, ""},
     {"roc", "ta.roc({0}, {1})", "", false, ""},
-    {"rsi", "ta.rsi({0}, {1})", "", false,
-     "Pine's RSI is 100 while nothing has moved, ours 50."},
+    {"rsi", "ta.rsi({0}, {1})", "", false, "Pine's RSI is 100 while nothing has moved, ours 50."},
     {"shooting_star",
      "(high - math.max(open, close) >= 2 * math.abs(close - open) and math.min(open, close) - low "
      "<= math.abs(close - open) and high > low)",
@@ -101,7 +102,8 @@ constexpr PineCall kCalls[] = {
 };
 
 constexpr PineFunction kFunctions[] = {
-    {"smoothed", "", R"pine(// Exponential average seeded with the mean of `length` values after the first `skip`.
+    {"smoothed", "",
+     R"pine(// Exponential average seeded with the mean of `length` values after the first `skip`.
 smoothed(float source, simple int length, simple float gain, simple int skip) =>
     var float result = na
     var float total = 0.0
@@ -123,7 +125,8 @@ countOfLast(bool condition, simple int bars) =>
     {"newDay", "", R"pine(// The first bar of a day on the exchange's clock.
 newDay() =>
     na(time[1]) or dayofmonth != dayofmonth[1] or month != month[1])pine"},
-    {"decayed", "", R"pine(// Wilder's running sum; its seed is the sum of the first `length` - 1 movements.
+    {"decayed", "",
+     R"pine(// Wilder's running sum; its seed is the sum of the first `length` - 1 movements.
 decayed(float source, simple int length) =>
     var float total = 0.0
     var int seen = 0
@@ -180,7 +183,8 @@ stochasticOf(float source, float top, float bottom, simple int length, simple in
     float lowest = ta.lowest(bottom, length)
     float k = ta.sma(percentOf(source - lowest, highest - lowest), smooth)
     [k, ta.sma(k, dLength)])pine"},
-    {"stochRsiOf", "stochasticOf", R"pine(stochRsiOf(float source, simple int rsiLength, simple int length, simple int smooth, simple int dLength) =>
+    {"stochRsiOf", "stochasticOf",
+     R"pine(stochRsiOf(float source, simple int rsiLength, simple int length, simple int smooth, simple int dLength) =>
     float strength = ta.rsi(source, rsiLength)
     [k, d] = stochasticOf(strength, strength, strength, length, smooth, dLength)
     [k, d])pine"},
@@ -204,7 +208,8 @@ supertrendOf(simple int length, simple float factor) =>
     float up = 100.0 * (length + ta.highestbars(high, length + 1)) / length
     float down = 100.0 * (length + ta.lowestbars(low, length + 1)) / length
     [up, down])pine"},
-    {"cloudOf", "", R"pine(// Conversion line, base line and the spans of today's cloud, which were computed `shift` bars ago.
+    {"cloudOf", "",
+     R"pine(// Conversion line, base line and the spans of today's cloud, which were computed `shift` bars ago.
 cloudOf(simple int tenkan, simple int kijun, simple int span, simple int shift) =>
     float fast = (ta.highest(high, tenkan) + ta.lowest(low, tenkan)) / 2
     float slow = (ta.highest(high, kijun) + ta.lowest(low, kijun)) / 2
@@ -213,7 +218,8 @@ cloudOf(simple int tenkan, simple int kijun, simple int span, simple int shift) 
     [fast, slow, lead[shift], wide[shift]])pine"},
     {"moneyFlow", "", R"pine(moneyFlow() =>
     high > low ? ((close - low) - (high - close)) / (high - low) * volume : 0.0)pine"},
-    {"vwapOf", "newDay", R"pine(// Average price of the day so far, and one deviation above and below.
+    {"vwapOf", "newDay",
+     R"pine(// Average price of the day so far, and one deviation above and below.
 vwapOf() =>
     bool fresh = newDay()
     var float weight = 0.0
@@ -230,7 +236,8 @@ vwapOf() =>
         spread += volume * gap * (hlc3 - centre)
     float deviation = weight > 0 ? math.sqrt(math.max(spread, 0.0) / weight) : na
     [weight > 0 ? centre : na, deviation, -deviation])pine"},
-    {"openingRange", "newDay", R"pine(// High and low of the first minutes of the day, known when they are over.
+    {"openingRange", "newDay",
+     R"pine(// High and low of the first minutes of the day, known when they are over.
 openingRange(simple int minutes) =>
     bool fresh = newDay()
     var int end = 0
@@ -259,6 +266,32 @@ haOpen() =>
 };
 
 } // namespace
+
+std::set<std::string, std::less<>> pineReservedNames()
+{
+    // Words of the language and its variables, and names that every script defines.
+    constexpr std::string_view kWords =
+        "and array as ask bar_index barstate bid bool box by chart close color const "
+        "continue currency dayofmonth dayofweek display do else enum export extend false "
+        "fill float font footprint for format high hl2 hlc3 hlcc4 hline hour if import in "
+        "indicator input int label last_bar_index last_bar_time library line linefill "
+        "location log low map math matrix max_bars_back method minute month na not nz "
+        "ohlc4 open or order plot polyline position request return runtime scale second "
+        "series session shape simple size source splits str strategy string struct switch "
+        "syminfo ta table text throw ticker time time_close timeframe timenow timestamp "
+        "to true try type var varip volume weekofyear while year yloc xloc fixnan alert "
+        "bgcolor PERIODS_PER_YEAR inLong inShort direction fillPrice opened barsHeld "
+        "openProfit initialStop risk bestPrice stopPrice entrySize orderBar quantity "
+        "firstStop firstRisk inSession tradable tighter ";
+    std::set<std::string, std::less<>> names;
+    for (const std::string_view word : split(kWords, ' ')) {
+        names.emplace(word);
+    }
+    for (const PineFunction& function : kFunctions) {
+        names.emplace(function.name);
+    }
+    return names;
+}
 
 const PineCall* findPineCall(std::string_view name)
 {

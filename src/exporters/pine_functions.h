@@ -2,6 +2,7 @@
 // the file's own.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ struct PineFunction {
 const PineCall* findPineCall(std::string_view name);
 /// All functions in the order in which a file defines them.
 std::span<const PineFunction> pineFunctions();
+/// Names that a script must not define anew.
+std::set<std::string, std::less<>> pineReservedNames();
 /// Why an entry has no Pine code: one sentence.
 std::string pineRefusal(std::string_view name);
 

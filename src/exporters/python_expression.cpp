@@ -28,16 +28,16 @@ constexpr int kAtom = 9;
 std::set<std::string, std::less<>> reservedNames()
 {
     std::set<std::string, std::less<>> names = snippetNames();
-    names.insert({"and",      "as",       "assert",  "async",  "await",   "bars",     "break",
-                  "class",    "continue", "def",     "del",    "elif",    "else",     "except",
-                  "finally",  "for",      "from",    "global", "if",      "import",   "in",
-                  "is",       "lambda",   "nonlocal", "not",   "or",      "pass",     "raise",
-                  "return",   "try",      "while",   "with",   "yield",   "others",   "at",
-                  "close",    "high",     "low",     "volume", "open_",   "hl2",      "hlc3",
-                  "ohlc4",    "time",     "abs",     "math",   "csv",     "sys",      "datetime",
-                  "len",      "list",     "dict",    "set",    "max",     "min",      "sum",
-                  "range",    "zip",      "sorted",  "print",  "type",    "int",      "float",
-                  "strategy", "trade",    "main",    "NAN",    "SYMBOLS", "market",   "each"});
+    names.insert({"and",      "as",       "assert",   "async",  "await",   "bars",   "break",
+                  "class",    "continue", "def",      "del",    "elif",    "else",   "except",
+                  "finally",  "for",      "from",     "global", "if",      "import", "in",
+                  "is",       "lambda",   "nonlocal", "not",    "or",      "pass",   "raise",
+                  "return",   "try",      "while",    "with",   "yield",   "others", "at",
+                  "close",    "high",     "low",      "volume", "open_",   "hl2",    "hlc3",
+                  "ohlc4",    "time",     "abs",      "math",   "csv",     "sys",    "datetime",
+                  "len",      "list",     "dict",     "set",    "max",     "min",    "sum",
+                  "range",    "zip",      "sorted",   "print",  "type",    "int",    "float",
+                  "strategy", "trade",    "main",     "NAN",    "SYMBOLS", "market", "each"});
     return names;
 }
 
@@ -199,8 +199,8 @@ std::string PythonExpressions::atBar(const Expr& expr)
     if (code.isConstant) {
         return code.text;
     }
-    const bool simple = std::ranges::all_of(
-        code.text, [](char c) { return isAlpha(c) || isDigit(c) || c == '_'; });
+    const bool simple =
+        std::ranges::all_of(code.text, [](char c) { return isAlpha(c) || isDigit(c) || c == '_'; });
     if (!simple) {
         const std::string name = m_names.take(m_owner + "_part");
         line(name + " = " + code.text);
@@ -212,9 +212,8 @@ std::string PythonExpressions::atBar(const Expr& expr)
 PythonExpressions::Code PythonExpressions::write(const Expr& expr, const View& view)
 {
     if (m_inPosition && !readsPosition(expr)) {
-        const bool literal = expr.children.empty() &&
-                             (expr.resolution == Resolution::None ||
-                              expr.resolution == Resolution::Param);
+        const bool literal = expr.children.empty() && (expr.resolution == Resolution::None ||
+                                                       expr.resolution == Resolution::Param);
         return literal ? name(expr, view) : Code{"at(" + atBar(expr) + ")"};
     }
     switch (expr.kind) {
@@ -264,17 +263,15 @@ PythonExpressions::Code PythonExpressions::write(const Expr& expr, const View& v
                     wrapped(condition(expr.children[1], view), kUnary),
                 kAnd};
     case ExprKind::ForBars:
-        return called("all_of_last",
-                      {condition(expr.children[0], view), number(bars(expr.bars))});
+        return called("all_of_last", {condition(expr.children[0], view), number(bars(expr.bars))});
     case ExprKind::Within:
-        return called("any_of_last",
-                      {condition(expr.children[0], view), number(bars(expr.bars))});
+        return called("any_of_last", {condition(expr.children[0], view), number(bars(expr.bars))});
     case ExprKind::OnOf:
         return called("count_of_last", {number(expr.count), condition(expr.children[0], view),
                                         number(bars(expr.bars))});
     case ExprKind::Then:
-        return called("then", {condition(expr.children[0], view),
-                               condition(expr.children[1], view), number(bars(expr.bars))});
+        return called("then", {condition(expr.children[0], view), condition(expr.children[1], view),
+                               number(bars(expr.bars))});
     case ExprKind::If:
         return choice(expr, view);
     case ExprKind::Index: {
@@ -297,9 +294,9 @@ PythonExpressions::Code PythonExpressions::arithmetic(const Expr& expr, const Vi
 {
     const Code left = write(expr.children[0], view);
     const Code right = write(expr.children[1], view);
-    return {fmt::format("{} {} {}", wrapped(left, precedence), sign,
-                        wrapped(right, precedence + 1)),
-            precedence, left.isConstant && right.isConstant};
+    return {
+        fmt::format("{} {} {}", wrapped(left, precedence), sign, wrapped(right, precedence + 1)),
+        precedence, left.isConstant && right.isConstant};
 }
 
 PythonExpressions::Code PythonExpressions::comparison(const Expr& expr, const View& view,
@@ -386,9 +383,9 @@ PythonExpressions::Code PythonExpressions::field(const std::string& field, const
     if (field == "ohlc4") {
         const std::string first = view.empty() ? "open_" : view + ".open";
         m_fields.insert(view.empty() ? "open" : "close");
-        return {fmt::format("({} + {} + {} + {}) / 4", first, one("high"), one("low"),
-                            one("close")),
-                kProduct};
+        return {
+            fmt::format("({} + {} + {} + {}) / 4", first, one("high"), one("low"), one("close")),
+            kProduct};
     }
     return {one(field.c_str())};
 }
@@ -564,8 +561,8 @@ PythonExpressions::Code PythonExpressions::member(const Expr& expr, const View& 
     const Expr* factor = expr.children.size() > 1 ? &expr.children[1] : nullptr;
     if (head.resolution == Resolution::Prefixed) {
         const View inside = viewOf(head.children[0]);
-        return prefixed(
-            output(builtin(head, 1, inside), expr.entry, expr.output, factor, inside), inside);
+        return prefixed(output(builtin(head, 1, inside), expr.entry, expr.output, factor, inside),
+                        inside);
     }
     return output(builtin(head, 0, view), expr.entry, expr.output, factor, view);
 }

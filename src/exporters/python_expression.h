@@ -22,7 +22,8 @@ public:
     /// Requires: resolved expression.
     std::string column(std::string_view wish, const lang::Expr& expr);
 
-    /// The same for "the bar starts in [from, to)", minutes since midnight; past midnight if from > to.
+    /// The same for "the bar starts in [from, to)", minutes since midnight; past midnight if from >
+    /// to.
     std::string timeBetween(std::string_view wish, int fromMinute, int toMinute);
 
     /// True when the value depends on the open position.
@@ -85,7 +86,7 @@ private:
     std::set<std::string, std::less<>> m_fields;
     std::set<std::string, std::less<>> m_needs;
     std::string m_body;
-    std::string m_owner;   ///< name of the position function being written
+    std::string m_owner; ///< name of the position function being written
     bool m_inPosition = false;
     bool m_usesBars = false;
 };

@@ -154,8 +154,7 @@ Export pythonFile(const lang::Program& program, const ExportOptions& options,
     const std::string strategy = pythonStrategy(program, rules, expressions);
     Export made;
     made.notes = std::move(parts.notes);
-    made.fileName =
-        fmt::format("{}{}.py", fileSlug(program.name, "strategy"), parts.ending);
+    made.fileName = fmt::format("{}{}.py", fileSlug(program.name, "strategy"), parts.ending);
     std::string arguments;
     for (const std::string& symbol : symbolsOf(program)) {
         arguments += " " + symbol + "=FILE";

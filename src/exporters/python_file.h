@@ -1,4 +1,5 @@
-// What the files of all targets that run Python have in common: settings, the strategy, the library.
+// What the files of all targets that run Python have in common: settings, the strategy, the
+// library.
 #pragma once
 
 #include "exporters/exporter.h"

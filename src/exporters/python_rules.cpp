@@ -20,8 +20,7 @@ class WarmUp
 public:
     WarmUp(const lang::Program& program, PythonExpressions& expressions)
         : m_program(program), m_graph(program.graph), m_expressions(expressions)
-    {
-    }
+    {}
 
     void add(NodeId node)
     {
@@ -104,10 +103,9 @@ private:
         if (!of.symbol.empty()) {
             return m_expressions.symbols().at(of.symbol);
         }
-        const auto frame =
-            std::ranges::find_if(m_expressions.frames(), [&](const auto& known) {
-                return known.second == of.frame.value_or(m_program.timeframe);
-            });
+        const auto frame = std::ranges::find_if(m_expressions.frames(), [&](const auto& known) {
+            return known.second == of.frame.value_or(m_program.timeframe);
+        });
         return frame->first;
     }
 
@@ -260,13 +258,13 @@ PythonRules writeRules(const lang::Program& program, PythonExpressions& expressi
     writeExits(program, expressions, rules);
     writeProtections(program, expressions, rules);
     for (std::size_t i = 0; i < program.sessions.size(); ++i) {
-        rules.sessions.push_back(expressions.timeBetween(
-            numbered("in_session", i, program.sessions.size()), program.sessions[i].fromMinute,
-            program.sessions[i].toMinute));
+        rules.sessions.push_back(
+            expressions.timeBetween(numbered("in_session", i, program.sessions.size()),
+                                    program.sessions[i].fromMinute, program.sessions[i].toMinute));
     }
     for (std::size_t i = 0; i < program.flats.size(); ++i) {
-        rules.flats.push_back(expressions.timeBetween(
-            numbered("flat_due", i, program.flats.size()), program.flats[i].minute, 1440));
+        rules.flats.push_back(expressions.timeBetween(numbered("flat_due", i, program.flats.size()),
+                                                      program.flats[i].minute, 1440));
     }
     WarmUp warmUp(program, expressions);
     for (const lang::EntryRule& rule : program.entries) {
@@ -382,7 +380,8 @@ std::vector<std::string> trailLines(const PythonRules& rules)
     for (const PythonTrail& trail : rules.trails) {
         lines.push_back(fmt::format("Rule(sides={}, level={}, anchor=\"{}\",\n                 "
                                     "once_up={})",
-                                    pythonSides(trail.sides), pythonLevel(trail.level), trail.anchor,
+                                    pythonSides(trail.sides), pythonLevel(trail.level),
+                                    trail.anchor,
                                     trail.onceUp ? pythonLevel(*trail.onceUp) : "None"));
     }
     return lines;

@@ -12,7 +12,7 @@ namespace sw::exporters {
 
 /// A rule written as Python.
 struct PythonLevel {
-    std::string kind;   ///< percent, r, money, pips, ticks, points, price, level
+    std::string kind; ///< percent, r, money, pips, ticks, points, price, level
     double amount = 0;
     std::string column; ///< price, level: name of the column or function
 };

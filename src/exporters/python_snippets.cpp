@@ -12,10 +12,10 @@ namespace {
 /// Every family in the order of a file: what reads data first, then arithmetic from plain to built.
 std::array<std::span<const Snippet>, 14> families()
 {
-    return {barSnippets(),        frameSnippets(),     columnSnippets(),    rollingSnippets(),
-            averageSnippets(),    oscillatorSnippets(), volatilitySnippets(), trendSnippets(),
-            volumeSnippets(),     rangeSnippets(),     statisticSnippets(), calendarSnippets(),
-            patternSnippets(),    logicSnippets()};
+    return {barSnippets(),     frameSnippets(),      columnSnippets(),     rollingSnippets(),
+            averageSnippets(), oscillatorSnippets(), volatilitySnippets(), trendSnippets(),
+            volumeSnippets(),  rangeSnippets(),      statisticSnippets(),  calendarSnippets(),
+            patternSnippets(), logicSnippets()};
 }
 
 void collect(std::string_view name, std::set<std::string, std::less<>>& all)

@@ -127,9 +127,9 @@ void refuseUnwrittenFunctions(const lang::Program& program, std::vector<Refusal>
         }
         const auto& entry = indicators::catalog()[static_cast<std::size_t>(expr.entry)];
         if (findSnippet(entry.name) == nullptr) {
-            found.push_back({std::string(entry.name), expr.span,
-                             fmt::format("{} has no code for other platforms yet; replace it",
-                                         entry.name)});
+            found.push_back(
+                {std::string(entry.name), expr.span,
+                 fmt::format("{} has no code for other platforms yet; replace it", entry.name)});
         }
     });
 }
@@ -139,8 +139,7 @@ void refuseUnwrittenFunctions(const lang::Program& program, std::vector<Refusal>
 void refuse(const lang::Program& program, int statement, std::string construct, std::string reason,
             std::vector<Refusal>& found)
 {
-    const lang::Span span =
-        program.tree.statements[static_cast<std::size_t>(statement)].span;
+    const lang::Span span = program.tree.statements[static_cast<std::size_t>(statement)].span;
     found.push_back({std::move(construct), span, std::move(reason)});
 }
 

@@ -85,8 +85,7 @@ std::string comment(std::string_view prefix, std::string_view text)
     return lines;
 }
 
-std::string wrappedComment(std::string_view prefix, std::string_view text,
-                           std::string_view bullet)
+std::string wrappedComment(std::string_view prefix, std::string_view text, std::string_view bullet)
 {
     constexpr std::size_t kColumns = 96;
     std::string lines;

@@ -13,8 +13,7 @@ namespace {
 
 market::BarsPtr barsFrom(const QString& file, const std::string& symbol)
 {
-    for (const char* folder :
-         {SW_SOURCE_DIR "/resources/samples/", SW_SHARED_DIR "/data/"}) {
+    for (const char* folder : {SW_SOURCE_DIR "/resources/samples/", SW_SHARED_DIR "/data/"}) {
         const QString path = QString::fromUtf8(folder) + file;
         if (!QFile::exists(path)) {
             continue;
@@ -79,8 +78,7 @@ QStringList programFiles()
 
 market::BarsPtr dailyBars(const std::string& symbol)
 {
-    return barsFrom(symbol == "^GSPC" ? QStringLiteral("SPX.csv")
-                                      : QStringLiteral("AAPL.csv"),
+    return barsFrom(symbol == "^GSPC" ? QStringLiteral("SPX.csv") : QStringLiteral("AAPL.csv"),
                     symbol);
 }
 
@@ -143,8 +141,7 @@ exporters::ExportOptions optionsFor(const engine::Feeds& feeds)
         own.tradingDays = tradingDays(instrument);
         own.daysPerYear = market::periodsPerYear(instrument.assetClass, {1, FrameUnit::Day});
         own.sessionMinutes =
-            market::periodsPerYear(instrument.assetClass, {1, FrameUnit::Minute}) /
-            own.daysPerYear;
+            market::periodsPerYear(instrument.assetClass, {1, FrameUnit::Minute}) / own.daysPerYear;
         options.symbols[symbol] = own;
     }
     return options;

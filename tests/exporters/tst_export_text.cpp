@@ -213,13 +213,13 @@ void TestExportText::keepsHostileTextInside()
     const QString path = m_folder.filePath(QStringLiteral("hostile.py"));
     QVERIFY(writeText(path, exported->code));
     QProcess process;
-    process.start(python,
-                  {QStringLiteral("-c"),
-                   QStringLiteral("import ast, sys\n"
-                                  "tree = ast.parse(open(sys.argv[1], encoding='utf-8').read())\n"
-                                  "names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]\n"
-                                  "sys.exit('escaped' if 'pwned' in names else 0)\n"),
-                   path});
+    process.start(python, {QStringLiteral("-c"),
+                           QStringLiteral(
+                               "import ast, sys\n"
+                               "tree = ast.parse(open(sys.argv[1], encoding='utf-8').read())\n"
+                               "names = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name)]\n"
+                               "sys.exit('escaped' if 'pwned' in names else 0)\n"),
+                           path});
     process.waitForFinished(60'000);
     QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
 }

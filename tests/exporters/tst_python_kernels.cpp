@@ -101,6 +101,15 @@ private slots:
     void givesTheKernelsValues();
 
 private:
+    struct Call;
+    struct Columns {
+        market::BarsPtr bars;
+        std::vector<double> local, late, conditions;
+    };
+    static Call callOf(const indicators::Entry& entry, const Columns& columns, bool fromLate);
+    QList<QByteArray> printed(const indicators::Entry& entry, const Call& call,
+                              const market::Bars& bars);
+
     QString m_python;
     QTemporaryDir m_folder;
 };
@@ -116,8 +125,7 @@ void TestPythonKernels::initTestCase()
 void TestPythonKernels::coversTheWholeCatalog()
 {
     for (const indicators::Entry& entry : indicators::catalog()) {
-        QVERIFY2(exporters::findSnippet(entry.name) != nullptr,
-                 std::string(entry.name).c_str());
+        QVERIFY2(exporters::findSnippet(entry.name) != nullptr, std::string(entry.name).c_str());
     }
 }
 
@@ -134,6 +142,84 @@ void TestPythonKernels::givesTheKernelsValues_data()
     }
 }
 
+/// Inputs and arguments of one call, for the kernel and as Python text.
+struct TestPythonKernels::Call {
+    std::vector<std::span<const double>> inputs;
+    std::string arguments;
+    std::vector<double> numbers;
+    bool rawSeries = false; ///< the first input is a price column on its grid of ticks
+};
+
+TestPythonKernels::Call TestPythonKernels::callOf(const indicators::Entry& entry,
+                                                  const Columns& columns, bool fromLate)
+{
+    Call call;
+    for (const indicators::Parameter& parameter : entry.parameters) {
+        if (parameter.kind != indicators::ParameterKind::Series) {
+            continue;
+        }
+        const bool first = call.inputs.empty();
+        call.arguments += (first ? "" : ", ");
+        if (parameter.isCondition) {
+            call.inputs.emplace_back(columns.conditions);
+            call.arguments += "numbered(bars.close > bars.open)";
+        } else if (first && fromLate) {
+            call.inputs.emplace_back(columns.late);
+            call.arguments += "late";
+        } else {
+            call.inputs.push_back(first ? columns.bars->close() : columns.bars->open());
+            call.arguments += first ? "bars.close" : "bars.open";
+        }
+    }
+    call.rawSeries = !call.inputs.empty() && !fromLate && !entry.parameters[0].isCondition;
+    for (const indicators::Field field : entry.fields) {
+        call.arguments += std::string(call.inputs.empty() ? "bars." : ", bars.") +
+                          kFields[static_cast<std::size_t>(field)];
+        call.inputs.push_back(fieldOf(*columns.bars, field, columns.local));
+    }
+    call.numbers = numbersFor(entry);
+    for (const double number : call.numbers) {
+        call.arguments += ", " + formatNumber(number);
+    }
+    return call;
+}
+
+/// What Python prints for a call: one line of values per output.
+QList<QByteArray> TestPythonKernels::printed(const indicators::Entry& entry, const Call& call,
+                                             const market::Bars& bars)
+{
+    const bool daily = !bars.timeframe().isIntraday();
+    std::string script = "import csv\nimport datetime\nimport math\nimport sys\n"
+                         "NAN = float(\"nan\")\n";
+    script += exporters::pythonLibrary(
+        {std::string(entry.name), "read_bars", "numbered", "periods_per_year", "Series"});
+    script += "\nbars = read_bars(sys.argv[1], " +
+              std::string(daily ? "(1, \"d\")" : "(30, \"m\")") +
+              ", {\"calendar\": \"exchange\", \"trading_days\": \"exchange\", "
+              "\"days_per_year\": 252.0, \"session_minutes\": 390.0})\n"
+              "late = Series([NAN] * 11 + [c * 1.5 - l for c, l in "
+              "zip(bars.close, bars.low)][11:])\n"
+              "made = " +
+              std::string(entry.name) + "(" + call.arguments + extraArguments(entry.name) + ")\n";
+    for (const indicators::Output& output : entry.outputs) {
+        script += "print(*(x.hex() for x in made" +
+                  (entry.outputs.size() > 1 ? "." + std::string(output.name) : "") + "))\n";
+    }
+    const QString path = m_folder.filePath(QStringLiteral("kernel.py"));
+    const QString data = m_folder.filePath(QStringLiteral("bars.csv"));
+    if (!writeText(path, script) || !writeText(data, market::writeCsv(bars))) {
+        return {};
+    }
+    QProcess process;
+    process.start(m_python, {path, data});
+    process.waitForFinished(120'000);
+    const QByteArray errors = process.readAllStandardError();
+    if (!errors.isEmpty()) {
+        qWarning("%s", errors.constData());
+    }
+    return process.readAllStandardOutput().split('\n');
+}
+
 void TestPythonKernels::givesTheKernelsValues()
 {
     QFETCH(int, entry);
@@ -144,94 +230,36 @@ void TestPythonKernels::givesTheKernelsValues()
     if (!bars) {
         QSKIP("there are no daily bars here");
     }
-    const std::vector<double> local = localTimes(*bars);
-    const std::vector<double> late = lateSeries(*bars);
-    const std::vector<double> conditions = flags(*bars);
+    const Columns columns{bars, localTimes(*bars), lateSeries(*bars), flags(*bars)};
     for (const bool fromLate : {false, true}) {
-        std::vector<std::span<const double>> inputs;
-        std::string arguments;
-        for (const indicators::Parameter& parameter : tested.parameters) {
-            if (parameter.kind != indicators::ParameterKind::Series) {
-                continue;
-            }
-            const bool first = inputs.empty();
-            arguments += (first ? "" : ", ");
-            if (parameter.isCondition) {
-                inputs.emplace_back(conditions);
-                arguments += "numbered(bars.close > bars.open)";
-            } else if (first && fromLate) {
-                inputs.emplace_back(late);
-                arguments += "late";
-            } else {
-                inputs.push_back(first ? bars->close() : bars->open());
-                arguments += first ? "bars.close" : "bars.open";
-            }
-        }
-        const bool rawSeries = !inputs.empty() && !fromLate && !tested.parameters[0].isCondition;
-        for (const indicators::Field field : tested.fields) {
-            arguments += std::string(inputs.empty() ? "bars." : ", bars.") +
-                         kFields[static_cast<std::size_t>(field)];
-            inputs.push_back(fieldOf(*bars, field, local));
-        }
-        const std::vector<double> numbers = numbersFor(tested);
-        for (const double number : numbers) {
-            arguments += ", " + formatNumber(number);
-        }
+        const Call call = callOf(tested, columns, fromLate);
         indicators::KernelContext context;
         context.barMinutes = daily ? 1440 : 30;
-        context.periodsPerYear = market::periodsPerYear(market::AssetClass::Equity,
-                                                        bars->timeframe());
-        context.ticksPerUnit = rawSeries ? bars->ticksPerUnit() : 0;
-        std::vector<std::vector<double>> columns(tested.outputs.size(),
-                                                 std::vector<double>(bars->size()));
-        std::vector<std::span<double>> outputs(columns.begin(), columns.end());
-        tested.make(numbers, context)->run(inputs, outputs);
-
-        std::string script = "import csv\nimport datetime\nimport math\nimport sys\n"
-                             "NAN = float(\"nan\")\n";
-        script += exporters::pythonLibrary({std::string(tested.name), "read_bars", "numbered",
-                                            "periods_per_year", "Series"});
-        script += "\nbars = read_bars(sys.argv[1], " +
-                  std::string(daily ? "(1, \"d\")" : "(30, \"m\")") +
-                  ", {\"calendar\": \"exchange\", \"trading_days\": \"exchange\", "
-                  "\"days_per_year\": 252.0, \"session_minutes\": 390.0})\n"
-                  "late = Series([NAN] * 11 + [c * 1.5 - l for c, l in "
-                  "zip(bars.close, bars.low)][11:])\n"
-                  "made = " +
-                  std::string(tested.name) + "(" + arguments + extraArguments(tested.name) + ")\n";
-        for (const indicators::Output& output : tested.outputs) {
-            script += "print(*(x.hex() for x in made" +
-                      (tested.outputs.size() > 1 ? "." + std::string(output.name) : "") + "))\n";
-        }
-        const QString path = m_folder.filePath(QStringLiteral("kernel.py"));
-        const QString data = m_folder.filePath(market + QStringLiteral(".csv"));
-        QVERIFY(writeText(path, script) && writeText(data, market::writeCsv(*bars)));
-        QProcess process;
-        process.start(m_python, {path, data});
-        process.waitForFinished(120'000);
-        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
-        const QList<QByteArray> lines = process.readAllStandardOutput().split('\n');
-        for (std::size_t k = 0; k < columns.size(); ++k) {
+        context.periodsPerYear =
+            market::periodsPerYear(market::AssetClass::Equity, bars->timeframe());
+        context.ticksPerUnit = call.rawSeries ? bars->ticksPerUnit() : 0;
+        std::vector<std::vector<double>> made(tested.outputs.size(),
+                                              std::vector<double>(bars->size()));
+        std::vector<std::span<double>> outputs(made.begin(), made.end());
+        tested.make(call.numbers, context)->run(call.inputs, outputs);
+        const QList<QByteArray> lines = printed(tested, call, *bars);
+        QVERIFY(static_cast<std::size_t>(lines.size()) > made.size());
+        for (std::size_t k = 0; k < made.size(); ++k) {
             const QList<QByteArray> values = lines[static_cast<qsizetype>(k)].split(' ');
             QCOMPARE(static_cast<std::size_t>(values.size()), bars->size());
             for (std::size_t i = 0; i < bars->size(); ++i) {
                 const double python =
                     std::strtod(values[static_cast<qsizetype>(i)].constData(), nullptr);
-                const double kernel = columns[k][i];
+                const double kernel = made[k][i];
                 const bool same = python == kernel || (python != python && kernel != kernel);
-                QVERIFY2(same, qPrintable(QStringLiteral("%1 of %2, bar %3: kernel %4, python %5")
-                                              .arg(QString::fromUtf8(tested.outputs[k].name.data(),
-                                                                     static_cast<qsizetype>(
-                                                                         tested.outputs[k]
-                                                                             .name.size())))
-                                              .arg(fromLate ? QStringLiteral("a late series")
-                                                            : QStringLiteral("the close"))
+                QVERIFY2(same, qPrintable(QStringLiteral("output %1, bar %2: kernel %3, python %4")
+                                              .arg(k)
                                               .arg(i)
                                               .arg(kernel, 0, 'g', 17)
                                               .arg(python, 0, 'g', 17)));
             }
         }
-        if (inputs.size() == tested.fields.size() || tested.parameters[0].isCondition) {
+        if (call.inputs.size() == tested.fields.size() || tested.parameters[0].isCondition) {
             break;
         }
     }

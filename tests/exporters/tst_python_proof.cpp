@@ -41,8 +41,8 @@ QString difference(const engine::Trade& trade, const Row& row)
 {
     const bool same =
         row.size() == 12 && row[0].toInt() == trade.position &&
-        row[1] == (trade.side == lang::Side::Long ? QStringLiteral("long")
-                                                  : QStringLiteral("short")) &&
+        row[1] ==
+            (trade.side == lang::Side::Long ? QStringLiteral("long") : QStringLiteral("short")) &&
         row[2].toInt() == trade.signalBar && row[3].toInt() == trade.entryBar &&
         nearly(row[5].toDouble(), trade.entryPrice) && row[6].toInt() == trade.exitBar &&
         nearly(row[8].toDouble(), trade.exitPrice) && nearly(row[9].toDouble(), trade.size) &&
@@ -50,8 +50,8 @@ QString difference(const engine::Trade& trade, const Row& row)
             1e-9 * std::fabs(trade.entryPrice * trade.size) &&
         row[11] == QString::fromStdString(std::string(engine::name(trade.exitReason)));
     return same ? QString()
-                : QStringLiteral("engine: %1\npython: %2").arg(describeTrade(trade),
-                                                               row.join(QLatin1Char(',')));
+                : QStringLiteral("engine: %1\npython: %2")
+                      .arg(describeTrade(trade), row.join(QLatin1Char(',')));
 }
 
 } // namespace
@@ -99,8 +99,7 @@ TestPythonProof::Run TestPythonProof::runPython(const lang::Program& program,
                                                 const engine::Feeds& feeds)
 {
     Run run;
-    auto exported =
-        exporters::exportTo(program, exporters::Target::Python, optionsFor(feeds));
+    auto exported = exporters::exportTo(program, exporters::Target::Python, optionsFor(feeds));
     if (!exported) {
         run.errors = QString::fromStdString(exported.error().text());
         return run;
@@ -143,8 +142,8 @@ void TestPythonProof::givesEveryTradeOfTheEngine_data()
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("market");
     for (const QString& file : programFiles()) {
-        const std::string text = readText(QStringLiteral(SW_SOURCE_DIR "/tests/exporters/programs/") +
-                                          file);
+        const std::string text =
+            readText(QStringLiteral(SW_SOURCE_DIR "/tests/exporters/programs/") + file);
         const bool daily = text.find("on daily") != std::string::npos;
         const QStringList markets =
             daily ? QStringList{QStringLiteral("AAPL"), QStringLiteral("^GSPC")}

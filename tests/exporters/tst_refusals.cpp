@@ -61,14 +61,15 @@ const Case kCases[] = {
     {"position rule", "long when close > 10\nexit long when profit > 5%\n", "", ""},
     {"financing", "costs financing 3%\nshort when close > 10\nexit short when close < 9\n", "ys",
      "financing"},
-    {"commission per trade", "costs commission $1 per trade\nlong when close > 10\nexit after 5 bars\n",
-     "y", "commission per trade"},
+    {"commission per trade",
+     "costs commission $1 per trade\nlong when close > 10\nexit after 5 bars\n", "y",
+     "commission per trade"},
     {"two commissions",
      "costs commission 0.1%, commission $0.01 per share\nlong when close > 10\nexit after 5 bars\n",
      "s", "several commissions"},
     {"two slippages",
-     "costs slippage 0.1%, slippage $0.01 per share\nlong when close > 10\nexit after 5 bars\n", "t",
-     "two kinds of slippage"},
+     "costs slippage 0.1%, slippage $0.01 per share\nlong when close > 10\nexit after 5 bars\n",
+     "t", "two kinds of slippage"},
     {"calendar of the month", "long when trading_days_left_in_month < 2\nexit after 5 bars\n", "s",
      "trading_days_left_in_month"},
     {"pips of a share", "long when close > 10\nstop loss 20 pips\n", "ptys", "pips"},
@@ -155,13 +156,15 @@ void TestRefusals::refusesPortfoliosEverywhere_data()
     QTest::addColumn<QString>("lines");
     QTest::newRow("rebalance") << QStringLiteral(
         "trade AAPL, SPY on daily\nrebalance monthly on last day:\n"
-        "  among AAPL, SPY\n  rank by close[21] / close[63] highest first\n  hold top 1 equally\nend\n");
+        "  among AAPL, SPY\n  rank by close[21] / close[63] highest first\n  hold top 1 "
+        "equally\nend\n");
     QTest::newRow("switch") << QStringLiteral(
         "trade AAPL on daily\nswitch weekly on first day:\n  when AAPL.close > 10 hold 100% AAPL\n"
         "  otherwise hold cash\nend\n");
-    QTest::newRow("schedule") << QStringLiteral("trade AAPL on daily\nbuy $300 every month on first day\n");
-    QTest::newRow("pair") << QStringLiteral(
-        "pair AAPL, SPY hedge equal dollars on daily\nlong when AAPL.close > SPY.close\nexit after 5 bars\n");
+    QTest::newRow("schedule") << QStringLiteral(
+        "trade AAPL on daily\nbuy $300 every month on first day\n");
+    QTest::newRow("pair") << QStringLiteral("pair AAPL, SPY hedge equal dollars on daily\nlong "
+                                            "when AAPL.close > SPY.close\nexit after 5 bars\n");
 }
 
 void TestRefusals::refusesPortfoliosEverywhere()

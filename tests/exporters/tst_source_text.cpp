@@ -39,7 +39,10 @@ void TestSourceText::keepsCommentsOnTheirLines()
 
 void TestSourceText::replacesWhatReadsInAnotherOrder()
 {
-    QCOMPARE(singleLine("a\xe2\x80\xae" "b\xe2\x81\xa6" "c"), std::string("a b c"));
+    QCOMPARE(singleLine("a\xe2\x80\xae"
+                        "b\xe2\x81\xa6"
+                        "c"),
+             std::string("a b c"));
     QCOMPARE(singleLine("caf\xc3\xa9 \xff"), std::string("caf\xc3\xa9 ?"));
 }
 
@@ -58,7 +61,8 @@ void TestSourceText::namesFilesPlainly_data()
 {
     QTest::addColumn<QString>("name");
     QTest::addColumn<QString>("slug");
-    QTest::newRow("words") << QStringLiteral("Oversold bounce") << QStringLiteral("oversold_bounce");
+    QTest::newRow("words") << QStringLiteral("Oversold bounce")
+                           << QStringLiteral("oversold_bounce");
     QTest::newRow("path") << QStringLiteral("../../etc/passwd") << QStringLiteral("etc_passwd");
     QTest::newRow("empty") << QStringLiteral("\u00e9\u00e9") << QStringLiteral("strategy");
     QTest::newRow("number") << QStringLiteral("52 weeks") << QStringLiteral("strategy_52_weeks");
