@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <tuple>
 
 namespace sw::agents {
 
@@ -134,10 +134,7 @@ void markEdges(std::vector<Recommendation>& changes)
 
 bool isPromising(const Recommendation& change, std::int64_t tradesNow, std::int64_t tradeFloor)
 {
-    if (tradesNow < tradeFloor) {
-        return change.trades > tradesNow;
-    }
-    return change.gain > 0;
+    return change.gain > 0 || (tradesNow < tradeFloor && change.trades > tradesNow);
 }
 
 std::vector<IntelligentOrchestrator::Variant>
@@ -292,12 +289,13 @@ Result<Advice> IntelligentOrchestrator::work(const AdviceRequest& in, RunContext
         }
     }
     markEdges(advice.recommendations);
-    const bool few = trades < in.tradeFloor;
-    std::ranges::stable_sort(advice.recommendations, [&](const auto& a, const auto& b) {
-        const bool aEnough = a.trades >= in.tradeFloor;
-        const bool bEnough = b.trades >= in.tradeFloor;
-        return few && aEnough != bEnough ? aEnough : a.gain > b.gain;
-    });
+    // While there are too few trades, whatever brings enough or at least more comes first.
+    const auto rank = [&](const Recommendation& change) {
+        const bool few = trades < in.tradeFloor;
+        return std::tuple(few && change.trades >= in.tradeFloor, few && change.trades > trades,
+                          change.gain);
+    };
+    std::ranges::stable_sort(advice.recommendations, std::ranges::greater{}, rank);
     return advice;
 }
 

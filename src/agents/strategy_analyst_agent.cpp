@@ -168,10 +168,11 @@ const Advice* fittingAdvice(const AnalysisRequest& in)
     return in.advice != nullptr && in.advice->source == in.program->source ? in.advice : nullptr;
 }
 
-void addEdgeIssues(const Advice& advice, Analysis& analysis)
+/// Of numbers measured with enough trades; with fewer the best one is chance.
+void addEdgeIssues(const AnalysisRequest& in, const Advice& advice, Analysis& analysis)
 {
     for (const Recommendation& change : advice.recommendations) {
-        if (change.onEdge) {
+        if (change.onEdge && change.trades >= in.tradeFloor) {
             analysis.issues.push_back(
                 fmt::format("The best {} tried, {}, is the last one tried in its direction: the "
                             "result depends on this number, and there is no flat top around it.",
@@ -292,7 +293,7 @@ Result<Analysis> StrategyAnalystAgent::work(const AnalysisRequest& in, RunContex
     }
     addRefined(in, analysis);
     if (const Advice* advice = fittingAdvice(in)) {
-        addEdgeIssues(*advice, analysis);
+        addEdgeIssues(in, *advice, analysis);
         const std::int64_t onTrain = in.iterations.empty() || !in.iterations.front().train.result
                                          ? totals.closed
                                          : closedTrades(*trainOfBest(in).result);

@@ -145,7 +145,10 @@ private:
                   const indicators::Parameter& parameter)
     {
         const bool length = parameter.kind == indicators::ParameterKind::Length;
-        const std::string what = fmt::format("{} of {}", parameter.name, entry.name);
+        const auto lengths = std::ranges::count(entry.parameters, indicators::ParameterKind::Length,
+                                                &indicators::Parameter::kind);
+        const std::string what = fmt::format(
+            "{} of {}", length && lengths == 1 ? "length" : parameter.name, entry.name);
         Tunable* made = literal(number, length ? TunableKind::Length : TunableKind::Factor, what,
                                 what + formatNumber(number.number));
         if (made != nullptr) {
@@ -207,6 +210,7 @@ private:
         tunable.low = std::min(number.number / 4, number.number * 4);
         tunable.high = std::max(number.number / 4, number.number * 4);
         tunable.stated = stated;
+        std::erase(what, '?'); // a name, not program text
         tunable.what = std::move(what);
         tunable.spans = {number.span};
         m_keys.push_back(key);
