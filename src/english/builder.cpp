@@ -227,7 +227,6 @@ void Builder::findFrame()
                     }
                     m_frame = *frame;
                     m_frameAssumed = false;
-                    m_frameWords = node->words;
                 }
             }
             if (is(node, "tf")) {
@@ -253,7 +252,6 @@ void Builder::findFrame()
     }
     if (intraday) {
         m_frame = {5, FrameUnit::Minute};
-        m_frameOpen = true;
         ask("timeframe",
             "Which bars: 5 minute bars are taken for now, because the sentence needs times within "
             "the day?",

@@ -49,10 +49,6 @@ private:
         std::string order;
         lang::Span words;
     };
-    struct OrderChoice {
-        std::string text;
-        bool atOpen = false;
-    };
 
     // ---- builder.cpp
     void flatten(const NodePtr& fact);
@@ -86,8 +82,8 @@ private:
     void impliedEntry(bool doubtful);
     void checkExits();
     NodePtr resolved(const NodePtr& condition, Purpose purpose, bool isLong);
-    OrderChoice orderOf(const NodePtr& act, const NodePtr& fact, const NodePtr& condition);
-    std::string sizeOf(const NodePtr& act, const NodePtr& fact);
+    std::string orderOf(const NodePtr& act, const NodePtr& fact, const NodePtr& condition);
+    void sizeOf(const NodePtr& act, const NodePtr& fact);
     std::optional<bool> sideOfExit(const NodePtr& act) const;
     void timeExit(const NodePtr& length, const NodePtr& fact, const NodePtr& act);
 
@@ -136,8 +132,6 @@ private:
     lang::Span m_universeWords;
     Timeframe m_frame;
     bool m_frameAssumed = true;
-    bool m_frameOpen = false; ///< intraday words without a timeframe
-    lang::Span m_frameWords;
     int m_entryActs = 0; ///< actions that open a position
     std::vector<std::string> m_costs;
     lang::Span m_costWords;
@@ -155,8 +149,7 @@ private:
     NodePtr m_pending;              ///< a condition waiting for its action
     std::unique_ptr<Resolver> m_resolver;
     std::vector<EntryDraft> m_drafts;
-    std::vector<NodePtr> m_bareActs;   ///< actions without a condition
-    std::vector<NodePtr> m_entries[2]; ///< finished entry conditions: [0] long, [1] short
+    std::vector<NodePtr> m_bareActs; ///< actions without a condition
     bool m_lastEntryLong = true;
     // portfolio
     NodePtr m_weights;

@@ -90,7 +90,7 @@ std::string Builder::sidePrefix() const
 void Builder::exitLine(const NodePtr& condition, std::optional<bool> side, const NodePtr& act,
                        const NodePtr& fact)
 {
-    const std::string order = orderOf(act, fact, condition).text;
+    const std::string order = orderOf(act, fact, condition);
     const std::string which = side ? (*side ? "long " : "short ") : "";
     line(kExits, "exit " + which + "when " + renderExpr(condition) + order, fact->words);
     m_hasExit = true;

@@ -126,17 +126,15 @@ NodePtr Builder::resolved(const NodePtr& condition, Purpose purpose, bool isLong
     return out;
 }
 
-Builder::OrderChoice Builder::orderOf(const NodePtr& act, const NodePtr& fact,
-                                      const NodePtr& condition)
+std::string Builder::orderOf(const NodePtr& act, const NodePtr& fact, const NodePtr& condition)
 {
-    OrderChoice out;
+    std::string out;
     for (const NodePtr& holder : {fact, act}) {
         if (const NodePtr order = modOf(holder, "order")) {
             if (order->text == "close") {
-                out.text = " at close";
+                out = " at close";
             } else if (order->text == "open" && knownAtOpen(condition)) {
-                out.text = " at open";
-                out.atOpen = true;
+                out = " at open";
             }
         }
         const NodePtr limit = modOf(holder, "limit");
@@ -146,29 +144,28 @@ Builder::OrderChoice Builder::orderOf(const NodePtr& act, const NodePtr& fact,
             reportFindings();
             if (price) {
                 reportAssumed(price);
-                out.text =
-                    std::string(limit ? " using limit " : " using stop ") + renderExpr(price);
+                out = std::string(limit ? " using limit " : " using stop ") + renderExpr(price);
                 NodePtr valid = modOf(fact, "valid");
                 valid = valid ? valid : modOf(act, "valid");
                 if (valid) {
                     const auto bars = m_resolver->bars(*valid->kids[0]);
-                    out.text += " valid " + std::to_string(bars.value_or(1)) +
-                                (bars.value_or(1) == 1 ? " bar" : " bars");
+                    out += " valid " + std::to_string(bars.value_or(1)) +
+                           (bars.value_or(1) == 1 ? " bar" : " bars");
                 } else {
-                    out.text += " valid 1? bar";
+                    out += " valid 1? bar";
                     assume("order.valid", "the resting order is valid for one bar and placed anew",
                            "1");
                 }
             }
         }
     }
-    if (out.text.empty() && m_closes) {
-        out.text = " at close";
+    if (out.empty() && m_closes) {
+        out = " at close";
     }
     return out;
 }
 
-std::string Builder::sizeOf(const NodePtr& act, const NodePtr& fact)
+void Builder::sizeOf(const NodePtr& act, const NodePtr& fact)
 {
     for (const NodePtr& holder : {fact, act}) {
         for (const char* op : {"size", "risk", "riskcash"}) {
@@ -177,7 +174,6 @@ std::string Builder::sizeOf(const NodePtr& act, const NodePtr& fact)
             }
         }
     }
-    return {};
 }
 
 void Builder::entryRule(const NodePtr& act, NodePtr condition, const NodePtr& fact, bool isLong)
@@ -186,7 +182,7 @@ void Builder::entryRule(const NodePtr& act, NodePtr condition, const NodePtr& fa
     draft.isLong = isLong;
     draft.words = fact->words;
     draft.condition = std::move(condition);
-    draft.order = orderOf(act, fact, draft.condition).text;
+    draft.order = orderOf(act, fact, draft.condition);
     for (std::size_t i = 2; i < fact->kids.size(); ++i) {
         const NodePtr& kid = fact->kids[i];
         if (is(kid, "filter") || is(kid, "unless")) {
@@ -256,7 +252,6 @@ void Builder::finishEntries()
              std::string(draft.isLong ? "long" : "short") + " when " + renderExpr(condition) +
                  draft.order,
              draft.words);
-        m_entries[draft.isLong ? 0 : 1].push_back(condition);
     }
 }
 

@@ -25,7 +25,6 @@ struct Cover {
     std::vector<int> filler;    ///< tokens that say nothing about trading
     std::vector<Correction> corrections;
     double cost = 0;
-    double secondCost = 0; ///< cost of the best different reading, or 0 if there is none
 };
 
 /// Covers the tokens; `sentence` is needed for the user's words in holes.
