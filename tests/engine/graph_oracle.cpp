@@ -367,7 +367,8 @@ private:
             static constexpr Op kUnary[] = {Op::Negate, Op::Absolute, Op::SquareRoot,
                                             Op::Round,  Op::Floor,    Op::Ceil};
             const bool two = !m_dice.oneIn(3);
-            node.op = (two ? kBinary : kUnary)[m_dice.pick(0, 5)];
+            const int choice = m_dice.pick(0, 5);
+            node.op = two ? kBinary[choice] : kUnary[choice];
             node.inputs = {some(context, false)};
             if (two) {
                 node.inputs.push_back(some(context, false));
