@@ -84,6 +84,7 @@ private slots:
     void theCanonicalTextCompilesWheneverTheSourceDoes();
     void sameMeaningFormatsIdentically_data();
     void sameMeaningFormatsIdentically();
+    void layoutChangesNothing();
     void sameMeaningComputesTheSame();
     void spansPointIntoTheCanonicalText();
     void replacingAThresholdChangesTheProgram();
@@ -230,6 +231,38 @@ void TestCompile::sameMeaningFormatsIdentically()
     QVERIFY(second.program != nullptr);
     // The order of lines of one kind is the writer's; no row has two of one kind in two orders.
     QCOMPARE(shown(first.canonical), shown(second.canonical));
+}
+
+// Spaces, blank lines, brackets around whole conditions and the order of kinds are layout.
+void TestCompile::layoutChangesNothing()
+{
+    Dice dice(4);
+    for (int i = 0; i < 300; ++i) {
+        const std::string source = randomSoundProgram(dice);
+        std::string loose;
+        std::string last; // lines of the settings may stand anywhere, here at the end
+        for (const std::string_view line : split(source, '\n')) {
+            std::string spread;
+            bool quoted = line.starts_with('#'); // a comment keeps its spaces
+            for (const char c : line) {
+                quoted = c == '"' ? !quoted : quoted;
+                spread += c;
+                spread += c == ' ' && !quoted && dice.coin() ? "  " : "";
+            }
+            const std::size_t when = spread.find("when ");
+            const bool plain = spread.find(" at ") == std::string::npos &&
+                               spread.find(" using ") == std::string::npos &&
+                               spread.find(" size ") == std::string::npos &&
+                               spread.find("unless") == std::string::npos;
+            if (when != std::string::npos && plain) {
+                spread.insert(when + 5, "(");
+                spread += ")";
+            }
+            (spread.starts_with("size") || spread.starts_with("costs") ? last : loose) +=
+                spread + (dice.coin() ? " \n" : "\n\n");
+        }
+        QCOMPARE(shown(compile(loose + last).canonical), shown(compile(source).canonical));
+    }
 }
 
 void TestCompile::sameMeaningComputesTheSame()
