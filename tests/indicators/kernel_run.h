@@ -27,8 +27,7 @@ private:
 };
 
 /// Columns of made-up bars. `time` is local milliseconds.
-struct BarTable
-{
+struct BarTable {
     Column open, high, low, close, volume, time;
 
     const Column& column(indicators::Field field) const;
