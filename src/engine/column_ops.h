@@ -12,8 +12,7 @@
 namespace sw::engine {
 
 /// One side of an operator: a column, or a constant where `values` is null.
-struct Operand
-{
+struct Operand {
     const double* values = nullptr;
     double constant = 0;
 };

@@ -21,7 +21,8 @@ using Feeds = std::map<std::string, market::BarsPtr>;
 struct Evaluation {
     std::vector<Mask> masks;                  ///< empty mask where the root is numeric
     std::vector<std::vector<double>> columns; ///< empty where the root is boolean
-    /// First bar from which every wanted root is warm, higher timeframes and other symbols included.
+    /// First bar from which every wanted root is warm, higher timeframes and other symbols
+    /// included.
     std::int32_t firstWarmBar = 0;
 };
 

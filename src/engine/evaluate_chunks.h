@@ -8,8 +8,7 @@ namespace sw::engine {
 inline constexpr std::size_t kChunkBars = 2048;
 
 /// The arguments of evaluate(); all referenced values must outlive the call.
-struct EvaluationRequest
-{
+struct EvaluationRequest {
     const lang::Graph& graph;
     std::span<const lang::NodeId> roots;
     const std::string& symbol;

@@ -15,8 +15,7 @@ class Places
 {
 public:
     /// What the contexts are resolved against; must outlive the places.
-    struct Frame
-    {
+    struct Frame {
         const lang::Graph& graph;
         const std::string& symbol;
         Timeframe timeframe;
@@ -39,8 +38,7 @@ public:
     Result<std::span<const std::int32_t>> indexOf(std::int32_t inner, std::int32_t outer);
 
 private:
-    struct Place
-    {
+    struct Place {
         std::string symbol;
         Timeframe timeframe;
         market::BarsPtr bars;

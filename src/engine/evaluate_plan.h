@@ -14,8 +14,7 @@ using ValueId = std::int32_t; ///< index in ChunkPlan::values
 using BitsId = std::int32_t;  ///< index in ChunkPlan::bits
 
 /// A numeric value within a chunk.
-struct PlanValue
-{
+struct PlanValue {
     enum class Place : std::uint8_t {
         Constant, ///< no memory unless `buffer` ≥ 0, which then holds it in each element
         Field,    ///< a column of the bars, read in place
@@ -32,15 +31,13 @@ struct PlanValue
 };
 
 /// A boolean value within a chunk: a buffer, or the wanted mask `root` itself.
-struct PlanBits
-{
+struct PlanBits {
     std::int32_t buffer = -1;
     std::int32_t root = -1;
 };
 
 /// One operation of the chunk loop.
-struct ChunkStep
-{
+struct ChunkStep {
     lang::NodeId node = lang::kNoNode; ///< whose operator, count, index and numbers are meant
     std::vector<ValueId> values;       ///< numeric inputs
     std::vector<BitsId> bits;          ///< boolean inputs
@@ -49,15 +46,13 @@ struct ChunkStep
 };
 
 /// A wanted root that another value already holds: copied at the end of each chunk.
-struct RootCopy
-{
+struct RootCopy {
     std::int32_t root = 0;
     ValueId value = -1;
     BitsId bits = -1;
 };
 
-struct ChunkPlan
-{
+struct ChunkPlan {
     std::vector<PlanValue> values;
     std::vector<PlanBits> bits;
     std::vector<ChunkStep> steps;

@@ -12,8 +12,7 @@
 namespace sw::engine {
 
 /// What an expression may know of the open position on one bar.
-struct PositionState
-{
+struct PositionState {
     lang::Side side = lang::Side::Long;
     double entryPrice = 0;      ///< of the first fill, slippage included
     double averagePrice = 0;    ///< over all fills

@@ -20,8 +20,7 @@ namespace {
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// The bars one context means, found the plain way.
-struct ContextBars
-{
+struct ContextBars {
     std::string symbol;
     Timeframe timeframe;
     market::BarsPtr bars;

@@ -9,8 +9,7 @@
 namespace sw::test {
 
 /// Values of one root on every bar of the traded symbol.
-struct OracleRoot
-{
+struct OracleRoot {
     std::vector<double> numbers; ///< numeric roots
     std::vector<bool> bits;      ///< boolean roots
 };
@@ -21,8 +20,7 @@ std::vector<OracleRoot> evaluateByBar(const lang::Graph& graph, std::span<const 
                                       const engine::Feeds& feeds);
 
 /// A seeded random graph over the given contexts, inputs first, and what to evaluate of it.
-struct RandomGraph
-{
+struct RandomGraph {
     lang::Graph graph;
     std::vector<lang::NodeId> roots;
 };

@@ -23,8 +23,7 @@ private:
 };
 
 /// What random bars look like.
-struct RandomBars
-{
+struct RandomBars {
     std::string symbol = "TST";
     Timeframe timeframe{1, FrameUnit::Day};
     std::size_t count = 500;
