@@ -1,5 +1,5 @@
 # Sourced by the other scripts: installs what the build needs, then configures and builds.
-# Variables: SW_ROOT (the source tree). Functions: sw_install, sw_build BUILD_DIR [cmake options…].
+# Variables: SW_ROOT (the source tree). Functions: sw_install, sw_build.
 set -euo pipefail
 
 SW_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -35,12 +35,12 @@ SW_BUILD_PACKAGES=(g++ cmake ninja-build ccache qt6-base-dev libgl-dev libfmt-de
     libfast-float-dev tzdata)
 SW_TEST_PACKAGES=(python3 python3-numpy)
 
-# Configures (once) and builds everything in a directory.
+# Configures (once) and builds a target in a directory: sw_build DIR TARGET [cmake options…].
 sw_build() {
-    local dir="$1"
-    shift
+    local dir="$1" target="$2"
+    shift 2
     if [ ! -f "$dir/build.ninja" ]; then
         cmake -S "$SW_ROOT" -B "$dir" -G Ninja "$@" >&2
     fi
-    cmake --build "$dir" >&2
+    cmake --build "$dir" --target "$target" >&2
 }
