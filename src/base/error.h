@@ -22,8 +22,7 @@ enum class ErrorKind {
 
 /// A failure: its kind decides what the caller does, its message is one sentence for the trader
 /// (what, which, what to do), its context says while doing what.
-struct Error
-{
+struct Error {
     ErrorKind kind = ErrorKind::Internal;
     std::string message;
     std::string context;

@@ -12,8 +12,7 @@ namespace sw {
 enum class FrameUnit : std::uint8_t { Minute, Hour, Day, Week, Month };
 
 /// The length of a bar, for example 5 minutes or 1 day. Requires: count ≥ 1.
-struct Timeframe
-{
+struct Timeframe {
     int count = 1;
     FrameUnit unit = FrameUnit::Day;
 

@@ -23,7 +23,8 @@ struct Costs {
 
 struct BacktestOptions {
     double capital = 10000; ///< when the program names none; money
-    std::optional<Timestamp> from, to; ///< narrows the program's own window; `to` is inclusive by date
+    std::optional<Timestamp> from,
+        to; ///< narrows the program's own window; `to` is inclusive by date
     /// Margin needed for a position as a fraction of its value: 1 = no leverage.
     double marginFraction = 1;
     /// Lot sizes other than the instrument's, by symbol.
@@ -44,7 +45,8 @@ struct BacktestResult {
     lang::ProgramPtr program;
     double capital = 0;
     std::vector<SymbolRun> runs; ///< in the order of Program::symbols
-    std::vector<lang::Assumption> assumptions; ///< the program's and those the engine made (costs …)
+    std::vector<lang::Assumption>
+        assumptions;                   ///< the program's and those the engine made (costs …)
     std::vector<std::string> warnings; ///< "at close fills are optimistic", "trading starts on …"
 };
 
@@ -80,7 +82,7 @@ struct SignalTable {
 };
 /// Signals of every traded symbol; works for programs with add and reduce, which backtest refuses.
 Result<std::vector<SignalTable>> signalTables(const lang::Program& program, const Feeds& feeds,
-                                         const std::stop_token& stop = {});
+                                              const std::stop_token& stop = {});
 
 /// The plain per-bar machine with the same rules, slow and simple: the oracle of the tests and the
 /// reference for documentation. Same result, byte for byte, as the event-driven one.

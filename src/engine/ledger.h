@@ -16,26 +16,26 @@ using lang::Side;
 
 /// The rule of the published simulation (sections of simulation.md) that produced a fill.
 enum class FillRule : std::uint8_t {
-    NextOpen,       ///< market order at the open of the bar after the signal
-    SameClose,      ///< at close: optimistic
-    SameOpen,       ///< at open: decided on what is known at the open
-    LimitTouch,     ///< resting limit, at its price
-    LimitGap,       ///< open better than the limit: at the open
-    StopTouch,      ///< resting stop entry, at its price
-    StopGap,        ///< open beyond the stop entry: at the open
+    NextOpen,        ///< market order at the open of the bar after the signal
+    SameClose,       ///< at close: optimistic
+    SameOpen,        ///< at open: decided on what is known at the open
+    LimitTouch,      ///< resting limit, at its price
+    LimitGap,        ///< open better than the limit: at the open
+    StopTouch,       ///< resting stop entry, at its price
+    StopGap,         ///< open beyond the stop entry: at the open
     ProtectiveTouch, ///< stop loss or trailing stop inside the bar, at its level
     ProtectiveGap,   ///< open beyond the stop: at the open
     TargetTouch,
     TargetGap,
-    WrongSideStop,  ///< stop on the wrong side of the fill: out at the fill price
-    TimeOpen,       ///< exit after n bars / flat at: at that bar's open
-    Ruin,           ///< equity ≤ 0: closed at the bar's close
-    EndOfData,      ///< still open: marked at the last close, not a fill
+    WrongSideStop, ///< stop on the wrong side of the fill: out at the fill price
+    TimeOpen,      ///< exit after n bars / flat at: at that bar's open
+    Ruin,          ///< equity ≤ 0: closed at the bar's close
+    EndOfData,     ///< still open: marked at the last close, not a fill
 };
 
 enum class ExitReason : std::uint8_t {
-    Rule,      ///< an `exit when`; `exitRule` says which
-    Reversal,  ///< an entry of the other side
+    Rule,     ///< an `exit when`; `exitRule` says which
+    Reversal, ///< an entry of the other side
     StopLoss,
     TrailingStop,
     Breakeven,
@@ -71,22 +71,22 @@ struct Trade {
     std::int32_t position = 0; ///< 0, 1, 2 … in order of entry
     Side side = Side::Long;
     std::int32_t entryRule = -1; ///< index in Program::entries
-    std::int32_t exitRule = -1;  ///< index in Program::exits / stops / targets / trails / breakevens
+    std::int32_t exitRule = -1; ///< index in Program::exits / stops / targets / trails / breakevens
     ExitReason exitReason = ExitReason::StillOpen;
     FillRule entryFill = FillRule::NextOpen;
     FillRule exitFill = FillRule::EndOfData;
     std::int32_t signalBar = 0; ///< bar on whose close the entry was decided
     std::int32_t entryBar = 0;
-    std::int32_t exitBar = 0; ///< last bar of the window when still open
+    std::int32_t exitBar = 0;        ///< last bar of the window when still open
     std::int32_t exitSignalBar = -1; ///< bar of the exit decision; -1 for protections
-    double size = 0;       ///< quantity, always positive
-    double entryPrice = 0; ///< slippage included
-    double exitPrice = 0;  ///< slippage included; last close when still open
-    double grossPnl = 0;   ///< money, before commission and financing, slippage included
-    double commission = 0; ///< money, both sides
-    double financing = 0;  ///< money
-    double slippage = 0;   ///< money lost to slippage, both sides; already inside grossPnl
-    double netPnl = 0;     ///< grossPnl - commission - financing
+    double size = 0;                 ///< quantity, always positive
+    double entryPrice = 0;           ///< slippage included
+    double exitPrice = 0;            ///< slippage included; last close when still open
+    double grossPnl = 0;             ///< money, before commission and financing, slippage included
+    double commission = 0;           ///< money, both sides
+    double financing = 0;            ///< money
+    double slippage = 0;    ///< money lost to slippage, both sides; already inside grossPnl
+    double netPnl = 0;      ///< grossPnl - commission - financing
     double initialStop = 0; ///< price; NaN without a stop loss
     /// Worst adverse move from the entry while open. Units: fraction of the entry price, ≤ 0.
     /// Approximate where a bar was held in part: an exit bar left before its close counts with the
@@ -119,7 +119,7 @@ struct Counters {
     std::int64_t entrySignals = 0; ///< bars with an entry condition true, in the window
     std::int64_t exitSignals = 0;
     std::int64_t orders = 0;
-    std::int64_t fills = 0; ///< entry fills
+    std::int64_t fills = 0;         ///< entry fills
     std::int64_t ambiguousBars = 0; ///< stop and target both inside one bar
     std::int64_t shrunkOrders = 0;  ///< too little cash for the size asked
     std::array<std::int64_t, kNoFillReasons> notFilled{};
@@ -132,8 +132,8 @@ enum class EndState : std::uint8_t { Completed, Ruined };
 struct Ledger {
     std::string symbol;
     double startCash = 0;
-    std::int32_t firstBar = 0; ///< first tradable bar: window start or end of warm-up
-    std::int32_t endBar = 0;   ///< one past the last bar of the window
+    std::int32_t firstBar = 0;    ///< first tradable bar: window start or end of warm-up
+    std::int32_t endBar = 0;      ///< one past the last bar of the window
     bool delayedByWarmup = false; ///< trading starts later than the window asked for
     EndState state = EndState::Completed;
     std::vector<Trade> trades;   ///< in order of exit, open ones last

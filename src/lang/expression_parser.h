@@ -8,15 +8,13 @@
 namespace sw::lang {
 
 /// An expression and how high its tree stands.
-struct Node
-{
+struct Node {
     Expr expr;
     int height = 1;
 };
 
 /// An infix or postfix operator that the next tokens form.
-struct Operator
-{
+struct Operator {
     ExprKind kind = ExprKind::Invalid;
     Level level = Level::Lowest; ///< of the expression it makes
     Level left = Level::Lowest;  ///< that its left side must have

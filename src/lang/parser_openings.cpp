@@ -9,8 +9,7 @@ namespace sw::lang {
 
 namespace {
 
-struct Opening
-{
+struct Opening {
     std::string_view word;
     StatementBody (*parse)(LineCursor& cursor);
 };
@@ -42,8 +41,7 @@ constexpr std::array kOpenings = {
     Opening{"buy", parseBuy},
 };
 
-struct Mistake
-{
+struct Mistake {
     std::string_view written;
     std::string_view meant;
 };

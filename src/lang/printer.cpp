@@ -160,8 +160,7 @@ std::string withComment(std::string line, const std::string& comment)
 }
 
 /// One overload for each kind of statement.
-struct BodyPrinter
-{
+struct BodyPrinter {
     const std::string& headComment; ///< stands on the head line of a block
 
     std::string operator()(const Comment&) const { return ""; }
@@ -477,8 +476,7 @@ std::string print(const Statement& statement)
 // end of the program stay there.
 std::string print(const SyntaxTree& tree)
 {
-    struct Group
-    {
+    struct Group {
         int place = 0;
         std::string text;
     };

@@ -11,15 +11,13 @@
 namespace sw::lang {
 
 /// A sign of the language.
-struct Sign
-{
+struct Sign {
     std::string_view text;
     TokenKind kind;
 };
 
 /// A sign that people bring from elsewhere. `replacement` is empty where there is none.
-struct ForeignSign
-{
+struct ForeignSign {
     std::string_view text;
     std::string_view replacement;
     std::string_view hint;

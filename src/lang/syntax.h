@@ -100,8 +100,8 @@ struct Expr {
     std::vector<Expr> children;
     std::vector<std::string> argumentNames; ///< Call, Member: "" where positional
     Resolution resolution = Resolution::None;
-    int entry = -1;  ///< index in indicators::catalog()
-    int output = 0;  ///< index of the entry's output
+    int entry = -1; ///< index in indicators::catalog()
+    int output = 0; ///< index of the entry's output
 };
 
 /// Same meaning, whatever the spans, parentheses and resolution. `a unless b` means `a and not b`;
@@ -116,8 +116,8 @@ enum class OrderKind : std::uint8_t { Market, AtClose, AtOpen, Limit, Stop };
 
 struct OrderText {
     OrderKind kind = OrderKind::Market;
-    std::optional<Expr> price;      ///< Limit, Stop
-    std::optional<BarsText> valid;  ///< Limit, Stop
+    std::optional<Expr> price;     ///< Limit, Stop
+    std::optional<BarsText> valid; ///< Limit, Stop
     Span span;
 };
 
@@ -137,8 +137,8 @@ struct SizingText {
     SizingKind kind = SizingKind::PercentOfEquity;
     double value = 100; ///< percent, money, shares, Kelly fraction
     bool assumed = false;
-    std::string unit;   ///< "shares", "contracts", "units" as written
-    BarsText over;      ///< Volatility: window; Kelly: trades in `count`
+    std::string unit; ///< "shares", "contracts", "units" as written
+    BarsText over;    ///< Volatility: window; Kelly: trades in `count`
     std::optional<double> maximumPercent;
     bool maximumAssumed = false;
     Span span;
@@ -165,7 +165,9 @@ struct LevelText {
     Span span;
 };
 
-struct StrategyName { std::string name; };
+struct StrategyName {
+    std::string name;
+};
 struct Trade {
     std::vector<std::string> symbols;
     std::vector<Span> symbolSpans;
@@ -179,12 +181,29 @@ struct Pair {
     std::optional<Timeframe> frame;
     bool frameAssumed = false;
 };
-struct TestWindow { std::optional<CivilDate> from, to; bool fromAssumed = false, toAssumed = false; };
-struct Capital { double amount = 0; bool assumed = false; };
-struct Costs { std::vector<CostText> items; bool none = false; }; ///< none: `costs none`
-struct Benchmark { std::string symbol; };
-struct Size { SizingText sizing; };
-struct Let { std::string name; Span nameSpan; Expr value; };
+struct TestWindow {
+    std::optional<CivilDate> from, to;
+    bool fromAssumed = false, toAssumed = false;
+};
+struct Capital {
+    double amount = 0;
+    bool assumed = false;
+};
+struct Costs {
+    std::vector<CostText> items;
+    bool none = false;
+}; ///< none: `costs none`
+struct Benchmark {
+    std::string symbol;
+};
+struct Size {
+    SizingText sizing;
+};
+struct Let {
+    std::string name;
+    Span nameSpan;
+    Expr value;
+};
 struct Param {
     std::string name;
     Span nameSpan;
@@ -211,7 +230,10 @@ struct Exit {
     Expr condition;
     OrderText order;
 };
-struct ExitAfter { BarsText bars; OrderText order; };
+struct ExitAfter {
+    BarsText bars;
+    OrderText order;
+};
 struct StopLoss {
     std::optional<Side> side;
     LevelText level;
@@ -230,12 +252,19 @@ struct TrailingStop {
     enum class Anchor : std::uint8_t { BestHigh, BestClose, BestLow } anchor = Anchor::BestHigh;
     bool anchorWritten = false;
     bool anchorAssumed = false;
-    std::string anchorWord; ///< "highest", "lowest" or "best" as written
+    std::string anchorWord;          ///< "highest", "lowest" or "best" as written
     std::optional<LevelText> onceUp; ///< a distance
 };
-struct Breakeven { LevelText onceUp; };
+struct Breakeven {
+    LevelText onceUp;
+};
 struct AtMost {
-    enum class What : std::uint8_t { Positions, Units, EntriesPerDay, EntriesPerWeek } what = What::Positions;
+    enum class What : std::uint8_t {
+        Positions,
+        Units,
+        EntriesPerDay,
+        EntriesPerWeek
+    } what = What::Positions;
     int count = 1;
     bool assumed = false;
     std::optional<bool> preferHighest;
@@ -243,7 +272,12 @@ struct AtMost {
 };
 struct Wait {
     BarsText bars;
-    enum class After : std::uint8_t { StopOut, LosingTrade, AnyTrade, Losses } after = After::StopOut;
+    enum class After : std::uint8_t {
+        StopOut,
+        LosingTrade,
+        AnyTrade,
+        Losses
+    } after = After::StopOut;
     int losses = 0;
     bool lossesAssumed = false;
 };
@@ -253,27 +287,49 @@ struct OnlyBetween {
     bool toAssumed = false; ///< of the second time
     std::string zone;
 };
-struct FlatAt { int minute = 0; bool assumed = false; std::string zone; };
+struct FlatAt {
+    int minute = 0;
+    bool assumed = false;
+    std::string zone;
+};
 
 /// rebalance and switch blocks. `lines` keeps each inner line's parsed parts.
 struct PortfolioLine {
     enum class Kind : std::uint8_t {
-        Among, Rank, HoldRanked, HoldWeights, KeepUntilRank, Require, Gate, OnlyIf, Otherwise, CapEach,
-        IgnoreUnder, DriftOver, SwitchWhen, SwitchOtherwise,
+        Among,
+        Rank,
+        HoldRanked,
+        HoldWeights,
+        KeepUntilRank,
+        Require,
+        Gate,
+        OnlyIf,
+        Otherwise,
+        CapEach,
+        IgnoreUnder,
+        DriftOver,
+        SwitchWhen,
+        SwitchOtherwise,
         Comment ///< a line of its own in the block, text in `comment`
     } kind = Kind::Among;
-    std::vector<std::string> symbols;   ///< Among, Otherwise (one), weights' symbols
+    std::vector<std::string> symbols; ///< Among, Otherwise (one), weights' symbols
     /// Rank: its value; Require, Gate, OnlyIf: the condition; HoldRanked: the weighting's value or
     /// the window of its volatility; HoldWeights and switch lines: one weight for each symbol.
     std::vector<Expr> exprs;
-    int count = 0;                      ///< top/bottom n, keep until rank n; 0 = all
+    int count = 0; ///< top/bottom n, keep until rank n; 0 = all
     bool countAssumed = false;
     bool bottom = false, shortSide = false, highestFirst = true;
-    enum class Weighting : std::uint8_t { None, Equally, InverseVolatility, By, Each } weighting = Weighting::None;
-    double percent = 0;                 ///< Each, CapEach, IgnoreUnder, DriftOver
+    enum class Weighting : std::uint8_t {
+        None,
+        Equally,
+        InverseVolatility,
+        By,
+        Each
+    } weighting = Weighting::None;
+    double percent = 0; ///< Each, CapEach, IgnoreUnder, DriftOver
     bool percentAssumed = false;
-    std::optional<Expr> when;           ///< `when` of a hold line, condition of SwitchWhen
-    std::string holding;                ///< "cash" or "same" on switch and otherwise lines
+    std::optional<Expr> when; ///< `when` of a hold line, condition of SwitchWhen
+    std::string holding;      ///< "cash" or "same" on switch and otherwise lines
     Span span;
     std::string comment;
 };
@@ -281,10 +337,10 @@ struct Portfolio {
     bool isSwitch = false;
     std::string frequency; ///< daily weekly monthly quarterly yearly
     bool frequencyAssumed = false;
-    std::string day;       ///< "first day", "last day", "wednesday" or empty
+    std::string day; ///< "first day", "last day", "wednesday" or empty
     bool dayAssumed = false;
     std::vector<PortfolioLine> lines;
-    bool closed = false;   ///< `end` was found
+    bool closed = false; ///< `end` was found
 };
 struct BuyEvery {
     enum class Amount : std::uint8_t { Money, Percent, Shares } amount = Amount::Money;
@@ -293,12 +349,12 @@ struct BuyEvery {
     std::string symbol;
     std::string every; ///< day week month quarter year or a weekday
     bool everyAssumed = false;
-    std::string on;    ///< "first day", "last day" or empty
+    std::string on; ///< "first day", "last day" or empty
     bool onAssumed = false;
     std::optional<Expr> condition;
 };
-struct Comment {};      ///< a line that holds only a comment
-struct InvalidLine {};  ///< a line that could not be understood; its diagnostics say why
+struct Comment {};     ///< a line that holds only a comment
+struct InvalidLine {}; ///< a line that could not be understood; its diagnostics say why
 
 using StatementBody =
     std::variant<Comment, InvalidLine, StrategyName, Trade, Pair, TestWindow, Capital, Costs,
@@ -306,7 +362,7 @@ using StatementBody =
                  TrailingStop, Breakeven, AtMost, Wait, OnlyBetween, FlatAt, Portfolio, BuyEvery>;
 
 struct Statement {
-    Span span;           ///< without the comment
+    Span span; ///< without the comment
     StatementBody body;
     std::string comment; ///< text after '#', trimmed; empty if none
 };

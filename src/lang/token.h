@@ -44,8 +44,7 @@ enum class TokenKind : std::uint8_t {
 
 /// One token. Its text is the source at `span`; `number` is set for Number, Percent, Money,
 /// RMultiple and Time (minutes since midnight).
-struct Token
-{
+struct Token {
     TokenKind kind = TokenKind::End;
     Span span;
     double number = 0;
