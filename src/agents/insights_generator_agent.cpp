@@ -1,5 +1,6 @@
 #include "agents/insights_generator_agent.h"
 
+#include "agents/price_line.h"
 #include "base/text.h"
 #include "lang/inlined.h"
 #include "lang/printer.h"
@@ -100,7 +101,7 @@ private:
 
     void addSeries(const lang::CompiledExpr& compiled)
     {
-        if (compiled.unit == Unit::Price && compiled.otherSymbols.empty()) {
+        if (compiled.unit == Unit::Price && isPriceLine(compiled, m_program.timeframe)) {
             overlay(compiled.canonical);
         } else {
             panel(compiled);

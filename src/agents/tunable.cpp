@@ -147,8 +147,8 @@ private:
         const bool length = parameter.kind == indicators::ParameterKind::Length;
         const auto lengths = std::ranges::count(entry.parameters, indicators::ParameterKind::Length,
                                                 &indicators::Parameter::kind);
-        const std::string what = fmt::format(
-            "{} of {}", length && lengths == 1 ? "length" : parameter.name, entry.name);
+        const std::string what =
+            fmt::format("{} of {}", length && lengths == 1 ? "length" : parameter.name, entry.name);
         Tunable* made = literal(number, length ? TunableKind::Length : TunableKind::Factor, what,
                                 what + formatNumber(number.number));
         if (made != nullptr) {
@@ -166,8 +166,10 @@ private:
                           .outputs[static_cast<std::size_t>(other.output)];
         }
         // Calendar values and counts mean what they say; they are not tuned.
-        const bool fixed = output != nullptr && (output->unit == indicators::Unit::Bool ||
-                                                 output->unit == indicators::Unit::Bars);
+        const bool fixed =
+            output != nullptr &&
+            (output->unit == indicators::Unit::Bool || output->unit == indicators::Unit::Bars ||
+             indicators::catalog()[static_cast<std::size_t>(other.entry)].family == "calendar");
         const std::string what = fmt::format("{} level of {}", owner, lang::print(other));
         Tunable* made = literal(*literalOf(number), TunableKind::Level, what, key, fixed);
         if (made == nullptr || output == nullptr || output->unit != indicators::Unit::Oscillator ||

@@ -52,8 +52,7 @@ Result<engine::BacktestResult> CountingBacktester::run(const lang::ProgramPtr& p
 }
 
 ScriptedBacktester::ScriptedBacktester(agents::Split split, Skill skill)
-    : m_split(std::move(split)),
-      m_skill(std::move(skill))
+    : m_split(std::move(split)), m_skill(std::move(skill))
 {}
 
 agents::Window ScriptedBacktester::windowOf(const engine::BacktestOptions& options) const
@@ -139,9 +138,10 @@ Result<engine::BacktestResult> ScriptedBacktester::run(const lang::ProgramPtr& p
     const std::int32_t first = options.from
                                    ? static_cast<std::int32_t>(bars->lowerBound(*options.from))
                                    : program->warmupBars;
-    const std::int32_t end = options.to ? static_cast<std::int32_t>(bars->lowerBound(
-                                              Timestamp{options.to->ms + kMsPerDay}))
-                                        : static_cast<std::int32_t>(bars->size());
+    const std::int32_t end =
+        options.to
+            ? static_cast<std::int32_t>(bars->lowerBound(Timestamp{options.to->ms + kMsPerDay}))
+            : static_cast<std::int32_t>(bars->size());
     std::vector<Planted> trades;
     const std::optional<double> skill = m_skill(program->source, window);
     double due = 0;

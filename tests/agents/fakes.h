@@ -71,8 +71,8 @@ public:
 
     std::vector<agents::Window> windows; ///< of all calls, in order
     int callsAfterStop = 0;
-    int tradeEvery = 1;    ///< one trade in so many waves
-    bool throws = false;   ///< raises an exception instead of an answer
+    int tradeEvery = 1;         ///< one trade in so many waves
+    bool throws = false;        ///< raises an exception instead of an answer
     std::optional<Error> error; ///< fails with this instead of an answer
 
 private:

@@ -140,10 +140,11 @@ void TestEventLog::completesOnceAndLast()
 
 void TestEventLog::saysWhatTheUserCanDo()
 {
-    const ErrorKind all[] = {ErrorKind::InvalidInput, ErrorKind::NotFound,     ErrorKind::Unsupported,
-                             ErrorKind::Io,           ErrorKind::Network,      ErrorKind::Timeout,
-                             ErrorKind::RateLimited,  ErrorKind::Unauthorized, ErrorKind::BadReply,
-                             ErrorKind::Cancelled,    ErrorKind::Internal};
+    const ErrorKind all[] = {
+        ErrorKind::InvalidInput, ErrorKind::NotFound,     ErrorKind::Unsupported,
+        ErrorKind::Io,           ErrorKind::Network,      ErrorKind::Timeout,
+        ErrorKind::RateLimited,  ErrorKind::Unauthorized, ErrorKind::BadReply,
+        ErrorKind::Cancelled,    ErrorKind::Internal};
     for (const ErrorKind kind : all) {
         m_log->publishError(QStringLiteral("A"), QStringLiteral("working"),
                             {kind, "It broke.", "working"});

@@ -113,8 +113,8 @@ void TestInsights::putsComparedValuesInOnePanel()
     const InsightsConfig config = chartsOf(
         "long when macd().line crosses above macd().signal\nexit when macd().line crosses below "
         "macd().signal\n");
-    const auto panels = std::ranges::count(config.charts, std::string("indicator"),
-                                           &InsightChart::kind);
+    const auto panels =
+        std::ranges::count(config.charts, std::string("indicator"), &InsightChart::kind);
     QCOMPARE(panels, std::ptrdiff_t(1));
     const auto panel = std::ranges::find(config.charts, "indicator", &InsightChart::kind);
     QCOMPARE(panel->series.size(), std::size_t(2));

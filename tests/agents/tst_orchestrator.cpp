@@ -137,12 +137,11 @@ void TestOrchestrator::offersToLeaveABlockingClauseOut()
             return change.edits[0].to.empty();
         });
     QVERIFY(found != asked.advice.recommendations.end());
-    QCOMPARE(describe(found->edits),
-             std::string("without close > 1000 (changes what you asked)"));
+    QCOMPARE(describe(found->edits), std::string("without close > 1000 (changes what you asked)"));
     QVERIFY(found->trades > 0);
     const Result<std::string> text = applyEdits(asked.advice.source, found->edits);
-    QVERIFY(text && text->find("long when rsi(close, 14) < 40 and close < open\n") !=
-                        std::string::npos);
+    QVERIFY(text &&
+            text->find("long when rsi(close, 14) < 40 and close < open\n") != std::string::npos);
 }
 
 void TestOrchestrator::reportsWhatEachClauseDid()

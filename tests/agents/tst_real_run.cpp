@@ -109,8 +109,8 @@ void TestRealRun::answersTheSentence()
 
 void TestRealRun::reproducesTheReferenceTrades()
 {
-    QFile file(QStringLiteral(SW_SHARED_DIR
-                              "/goldens/trades/rsi_30_70__aapl_daily__backtestingpy.csv"));
+    QFile file(
+        QStringLiteral(SW_SHARED_DIR "/goldens/trades/rsi_30_70__aapl_daily__backtestingpy.csv"));
     if (!file.open(QIODevice::ReadOnly)) {
         QSKIP("the reference results are not beside this checkout");
     }
@@ -145,17 +145,17 @@ void TestRealRun::explainsZeroTradesWithCounterFactuals()
     // What was promised by changing the number is what a run with that number finds.
     for (const engine::CounterFactual& change : entry.counterFactuals) {
         Brief brief;
-        brief.source =
-            "trade AAPL on daily\nlong when rsi(close, 14) < " +
-            QString::number(change.threshold, 'g', 17).toStdString() +
-            "\nexit when rsi(close, 14) > 70\n";
+        brief.source = "trade AAPL on daily\nlong when rsi(close, 14) < " +
+                       QString::number(change.threshold, 'g', 17).toStdString() +
+                       "\nexit when rsi(close, 14) > 70\n";
         brief.maxIterations = 1;
         const RunOutcomePtr other = run(brief);
         QCOMPARE(other->wholeAsked->result->runs[0].ledger.counters.entrySignals,
                  change.signalCount);
     }
-    const bool said = std::ranges::any_of(
-        outcome->analysis.issues, [](const std::string& issue) { return contains(issue, "With RSI"); });
+    const bool said = std::ranges::any_of(outcome->analysis.issues, [](const std::string& issue) {
+        return contains(issue, "With RSI");
+    });
     QVERIFY(said);
     QVERIFY(outcome->iterations.size() >= 2);
     QVERIFY(contains(outcome->iterations[1].hypothesis, "changes what you asked: 10 → "));

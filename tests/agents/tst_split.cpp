@@ -106,9 +106,9 @@ void TestSplit::dividesNothingBelowTheLeast()
 
 void TestSplit::keepsToTheTestWindowOfTheProgram()
 {
-    const Split split = splitOf(feedsOf({waves(2000)}),
-                                "trade TST on daily\ntest from 2016-01-01 to 2018-12-31\n" +
-                                    rules("close > sma(close, 20)"));
+    const Split split =
+        splitOf(feedsOf({waves(2000)}), "trade TST on daily\ntest from 2016-01-01 to 2018-12-31\n" +
+                                            rules("close > sma(close, 20)"));
     QVERIFY(split.holdout);
     QCOMPARE(formatDate(split.train->from), std::string("2016-01-01"));
     QCOMPARE(formatDate(split.holdout->to), std::string("2018-12-31"));
@@ -127,7 +127,7 @@ void TestSplit::dividesByTheDatesOfAllSymbols()
     // B begins 100 bars before A: the union is longer than either.
     const market::BarsPtr all = waves(1100, "BBB");
     const market::BarsPtr early = all->slice(0, 1000);
-    std::vector<double> closes(waves(1100)->close().begin() + 100, waves(1100)->close().end());
+    const std::vector<double> closes(all->close().begin() + 100, all->close().end());
     const Timestamp later = all->time()[100];
     const market::BarsPtr late = barsOf(closes, "AAA", dateOf(later));
     const Split split =
@@ -142,7 +142,7 @@ void TestSplit::limitsToCommonDatesWhenASymbolWouldMissAPart()
 {
     const market::BarsPtr longer = waves(1600, "BBB");
     const market::BarsPtr newcomer =
-        barsOf(std::vector<double>(waves(600)->close().begin(), waves(600)->close().end()), "AAA",
+        barsOf(std::vector<double>(longer->close().begin(), longer->close().begin() + 600), "AAA",
                dateOf(longer->time()[1000]));
     const Split split =
         splitOf(feedsOf({longer, newcomer}), "trade AAA, BBB on daily\n" + rules("close > open"));

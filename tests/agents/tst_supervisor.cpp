@@ -192,8 +192,7 @@ void TestSupervisor::breaksSilenceWithAHeartbeat()
     Result result;
     listen(supervisor, result);
     connect(&supervisor, &Supervisor::event, &supervisor, [&](const RunEvent& event) {
-        if (event.agent == QLatin1String("BacktestRunner") &&
-            event.type == EventType::AgentStart) {
+        if (event.agent == QLatin1String("BacktestRunner") && event.type == EventType::AgentStart) {
             clock->advance(5000);
         } else if (event.type == EventType::Heartbeat) {
             supervisor.cancel();

@@ -116,8 +116,7 @@ void TestTunable::keepsThePadlockOnAChangedNumber()
 void TestTunable::writesAStatedValueAsStated()
 {
     const lang::ProgramPtr asked = compiled(kRsi);
-    const lang::ProgramPtr changed =
-        compiled(with(*asked, "entry level of rsi(close, 14)", 35));
+    const lang::ProgramPtr changed = compiled(with(*asked, "entry level of rsi(close, 14)", 35));
     const Tunable level = named(tunables(*changed, asked.get()), "entry level of rsi(close, 14)");
     const std::vector<Edit> back = editsFor(level, 30, changed->source);
     QVERIFY(!back[0].padlocked);
@@ -143,7 +142,7 @@ void TestTunable::writesEveryKindOfLiteral_data()
     row("bars", "exit after 20 bars", "holding time", 25, "exit after 25? bars");
     row("one bar", "exit after 2 bars", "holding time", 1, "exit after 1? bar");
     row("assumed bars", "exit after 20? bars", "holding time", 16, "exit after 16? bars");
-    row("negative level", "exit when willr(14) > -20", "exit level of willr(14)", 25,
+    row("negative level", "exit when willr(14) > -20", "exit level of willr(14)", -25,
         "exit when willr(14) > -25?");
     row("factor", "trailing stop 2 * atr(14)", "factor in the trailing stop", 2.5,
         "trailing stop 2.5? * atr(14)");
@@ -155,9 +154,8 @@ void TestTunable::writesEveryKindOfLiteral()
     QFETCH(QString, what);
     QFETCH(double, value);
     QFETCH(QString, wanted);
-    const lang::ProgramPtr program =
-        compiled("trade TST on daily\nlong when close > open\nstop loss 9.5%\n" +
-                 line.toStdString() + "\n");
+    const lang::ProgramPtr program = compiled(
+        "trade TST on daily\nlong when close > open\nstop loss 9.5%\n" + line.toStdString() + "\n");
     const std::vector<Tunable> all = tunables(*program);
     // The first stop stands for the risk of "2R" only.
     const auto found = std::find_if(all.rbegin(), all.rend(), [&](const Tunable& number) {
@@ -174,8 +172,8 @@ void TestTunable::writesEveryKindOfLiteral()
 
 void TestTunable::staysInTheRangeOfTheOscillator()
 {
-    const lang::ProgramPtr program =
-        compiled("trade TST on daily\nlong when rsi(close, 14) < 5\nexit when rsi(close, 14) > 98\n");
+    const lang::ProgramPtr program = compiled(
+        "trade TST on daily\nlong when rsi(close, 14) < 5\nexit when rsi(close, 14) > 98\n");
     for (const Tunable& number : tunables(*program)) {
         for (const double value : neighbours(number)) {
             QVERIFY(number.what.find("level") == std::string::npos || (value >= 0 && value <= 100));
@@ -215,10 +213,7 @@ void TestTunable::neverOffersTheCurrentValue()
 void TestTunable::refusesEditsThatDoNotFit()
 {
     const std::string source = "long when rsi(close, 14) < 30";
-    Edit edit;
-    edit.span = {27, 29};
-    edit.from = "31";
-    edit.to = "35";
+    Edit edit{{27, 29}, "31", "35", "level", false, ""};
     QVERIFY(!applyEdits(source, {edit}));
     edit.from = "30";
     QCOMPARE(*applyEdits(source, {edit}), std::string("long when rsi(close, 14) < 35"));
