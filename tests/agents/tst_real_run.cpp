@@ -225,10 +225,9 @@ void TestRealRun::refusesWhatCannotBeSimulated()
     brief.source = "trade AAPL on daily\nlong when close > open\nadd long when close > sma(close, "
                    "20)\nexit when close < open\n";
     const RunOutcomePtr outcome = run(brief);
-    QCOMPARE(outcome->state, RunState::Failed);
-    QCOMPARE(outcome->error->kind, ErrorKind::Unsupported);
-    const auto errors = std::ranges::count(m_events, EventType::Error, &RunEvent::type);
-    QCOMPARE(errors, std::ptrdiff_t(1));
+    QCOMPARE(outcome->state, RunState::DoesNotCompile);
+    const auto refused = [](const lang::Diagnostic& problem) { return problem.code == "later"; };
+    QVERIFY(std::ranges::any_of(outcome->asked.diagnostics, refused));
 }
 
 SW_TEST(TestRealRun)

@@ -48,8 +48,8 @@ void TestText::writesTimesWithMilliseconds_data()
     QTest::addColumn<qint64>("ms");
     QTest::addColumn<QString>("text");
     QTest::newRow("epoch") << qint64(0) << QStringLiteral("1970-01-01T00:00:00.000Z");
-    QTest::newRow("a full second") << qint64(1'706'711'400'000)
-                                   << QStringLiteral("2024-01-31T14:30:00.000Z");
+    QTest::newRow("a full second")
+        << qint64(1'706'711'400'000) << QStringLiteral("2024-01-31T14:30:00.000Z");
     QTest::newRow("with milliseconds")
         << qint64(1'706'711'400'250) << QStringLiteral("2024-01-31T14:30:00.250Z");
     QTest::newRow("last of a leap day")
