@@ -70,6 +70,7 @@ Result<BacktestOutcome> measureWindow(const BacktestRequest& in, RunContext& con
     }
     metrics::ReportOptions measure;
     measure.search = in.search;
+    measure.stop = context.stop;
     if (in.intervals) {
         measure.bootstrap->seed = in.seed;
         measure.bootstrap->stop = context.stop;

@@ -182,6 +182,9 @@ Result<RuleAttribution> attributeRule(const ThresholdQuestion& question, const s
     out.text = text;
     countClauses(condition, bits, out);
     for (std::size_t i = 0; i < bits.clauses.size(); ++i) {
+        if (stop.stop_requested()) {
+            return fail(ErrorKind::Cancelled, "the explanation was cancelled");
+        }
         if (bits.clauses[i].value.empty()) {
             continue;
         }

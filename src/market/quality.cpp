@@ -20,6 +20,9 @@ std::int64_t floorDiv(std::int64_t a, std::int64_t b)
     return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 }
 
+/// Bars checked between two looks at the stop token.
+constexpr std::size_t kBarsPerLook = 16384;
+
 /// Goes through raw columns once per kind of finding.
 class Inspection
 {
@@ -36,7 +39,7 @@ public:
         m_report.counts.assign(kFindings, 0);
     }
 
-    QualityReport run();
+    QualityReport run(const std::stop_token& stop);
 
 private:
     struct Missing {
@@ -342,7 +345,7 @@ void Inspection::checkSpike(std::size_t i)
     }
 }
 
-QualityReport Inspection::run()
+QualityReport Inspection::run(const std::stop_token& stop)
 {
     m_report.bars = m_size;
     if (m_size == 0) {
@@ -353,6 +356,9 @@ QualityReport Inspection::run()
     m_anyVolume = std::ranges::any_of(m_columns.volume, [](double v) { return v > 0; });
     bool before = false;
     for (std::size_t i = 0; i < m_size; ++i) {
+        if (i % kBarsPerLook == 0 && stop.stop_requested()) {
+            break;
+        }
         if (i > 0) {
             checkOrder(i);
         }
@@ -383,10 +389,10 @@ QualityReport Inspection::run()
 
 QualityReport checkQuality(const BarColumns& columns, Timeframe timeframe, AssetClass assetClass)
 {
-    return Inspection(columns, timeframe, assetClass, calendarFor(assetClass)).run();
+    return Inspection(columns, timeframe, assetClass, calendarFor(assetClass)).run({});
 }
 
-QualityReport checkQuality(const Bars& bars)
+QualityReport checkQuality(const Bars& bars, std::stop_token stop)
 {
     const auto copy = [](const auto& column) {
         return std::vector<typename std::decay_t<decltype(column)>::value_type>(column.begin(),
@@ -397,7 +403,7 @@ QualityReport checkQuality(const Bars& bars)
                              copy(bars.localOffsetMs())};
     return Inspection(columns, bars.timeframe(), bars.instrument().assetClass,
                       calendarFor(bars.instrument()))
-        .run();
+        .run(stop);
 }
 
 std::string_view name(Finding finding)

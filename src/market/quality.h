@@ -3,6 +3,7 @@
 
 #include "market/bars.h"
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,9 @@ struct QualityReport {
 
 /// Checks raw columns: also those that Bars::make would refuse.
 QualityReport checkQuality(const BarColumns& columns, Timeframe timeframe, AssetClass assetClass);
-QualityReport checkQuality(const Bars& bars);
+/// The same of frozen bars. A stopped check returns what it found so far: the caller, who asked it to
+/// stop, throws that away.
+QualityReport checkQuality(const Bars& bars, std::stop_token stop = {});
 /// "out of order", "duplicate time", "gap", …
 std::string_view name(Finding finding);
 

@@ -282,10 +282,16 @@ Report report(const ReportInput& input, const ReportOptions& options)
     report.window.last = curve.time.back();
     report.window.days = shared.days;
 
+    if (options.stop.stop_requested()) {
+        return report;
+    }
     FigureTable& table = report.figures;
     addReturn(table, shared, curve.start);
     addRisk(table, shared);
     addAdjusted(table, shared);
+    if (options.stop.stop_requested()) {
+        return report;
+    }
     addBenchmark(table, input, shared);
     addActivity(table, input, shared);
     addLuck(table, shared, options.search);

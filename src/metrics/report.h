@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct ReportOptions {
     /// Nothing = no intervals from resampling, for speed.
     std::optional<BootstrapOptions> bootstrap = BootstrapOptions{};
     Search search; ///< how many variants were tried before this one
+    /// Observed between the figures' groups. A stopped report lacks figures, so the caller throws it
+    /// away.
+    std::stop_token stop = {};
 };
 
 /// The bars that the figures are about: from the first tradable bar to the last.
