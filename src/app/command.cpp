@@ -1,6 +1,7 @@
 #include "app/command.h"
 
 #include "base/text.h"
+#include "bridge/files.h"
 #include "bridge/text.h"
 
 #include <QFile>
@@ -106,7 +107,7 @@ Result<std::string> readProgram(const std::string& path)
         }
         return input.readAll().toStdString();
     }
-    return readFile(path);
+    return bridge::readFile(path);
 }
 
 void reportDiagnostics(const std::vector<lang::Diagnostic>& diagnostics, const std::string& source,

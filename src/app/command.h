@@ -3,8 +3,8 @@
 
 #include "app/console.h"
 #include "app/interrupt.h"
-#include "app/local_data.h"
 #include "base/timestamp.h"
+#include "data/local_data.h"
 #include "lang/program.h"
 
 #include <QCommandLineParser>

@@ -1,6 +1,7 @@
 // The bar store: list, import, check.
 #include "app/command.h"
 #include "base/text.h"
+#include "bridge/files.h"
 #include "bridge/text.h"
 #include "market/csv.h"
 #include "market/quality.h"
@@ -28,10 +29,10 @@ Exit list(Options& options, Session& session)
                                 {QStringLiteral("origin"), toQt(origin)}});
         text += fmt::format("{:<12} {:<6} {}\n", symbol, frame, origin);
     };
-    for (const StoredBars& stored : storedBars()) {
+    for (const data::StoredBars& stored : data::storedBars()) {
         add(stored.symbol, stored.timeframe.text(), "imported");
     }
-    for (const Sample& sample : samples()) {
+    for (const data::Sample& sample : data::samples()) {
         add(sample.symbol, "1d", std::string("bundled sample: ") + sample.description);
     }
     if (options.has("json")) {
@@ -49,7 +50,7 @@ struct Read {
 
 Result<Read> readAndCheck(const std::string& path, const Options& options)
 {
-    const Result<std::string> text = readFile(path);
+    const Result<std::string> text = bridge::readFile(path);
     if (!text) {
         return fail(text.error());
     }
@@ -138,7 +139,7 @@ Exit runData(const QStringList& arguments, Session& session)
         return failWith(read.error(), session.console);
     }
     if (what == "import") {
-        const Result<std::string> stored = storeBars(*read->csv.bars);
+        const Result<std::string> stored = data::storeBars(*read->csv.bars);
         if (!stored) {
             return failWith(stored.error(), session.console);
         }

@@ -1,11 +1,11 @@
 // The whole pipeline: a sentence becomes a tested, explained, refined strategy.
 #include "agents/supervisor.h"
 #include "app/command.h"
-#include "app/ports_local.h"
 #include "app/result_json.h"
 #include "app/result_text.h"
 #include "app/version.h"
 #include "bridge/text.h"
+#include "data/local_ports.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -72,12 +72,12 @@ std::optional<agents::Brief> briefOf(Options& options, Console& console)
 }
 
 /// Runs a brief to its end in this thread's event loop, events as they come.
-agents::RunOutcomePtr runToEnd(const agents::Brief& brief, std::shared_ptr<LocalData> data,
+agents::RunOutcomePtr runToEnd(const agents::Brief& brief, std::shared_ptr<data::LocalData> data,
                                bool printEvents, Session& session)
 {
     session.interrupt.setGraceMs(kGraceMs);
-    agents::Ports ports{std::move(data), std::make_shared<EngineBacktester>(),
-                        std::make_shared<SystemClock>(), kVersion};
+    agents::Ports ports{std::move(data), std::make_shared<data::EngineBacktester>(),
+                        std::make_shared<data::SystemClock>(), kVersion};
     agents::Supervisor supervisor(std::move(ports));
     agents::RunOutcomePtr outcome;
     QObject::connect(&supervisor, &agents::Supervisor::event, &supervisor,
@@ -126,13 +126,14 @@ Exit runRun(const QStringList& arguments, Session& session)
     if (!brief) {
         return Exit::Usage;
     }
-    Result<LocalData> data = LocalData::make(options.all("data"));
+    Result<data::LocalData> data = data::LocalData::make(options.all("data"));
     if (!data) {
         session.console.error(data.error().text());
         return Exit::Usage;
     }
-    const agents::RunOutcomePtr outcome = runToEnd(
-        *brief, std::make_shared<LocalData>(std::move(*data)), options.has("events"), session);
+    const agents::RunOutcomePtr outcome =
+        runToEnd(*brief, std::make_shared<data::LocalData>(std::move(*data)), options.has("events"),
+                 session);
     if (options.has("json")) {
         session.console.json(outcomeJson(*outcome));
     } else if (!options.has("events")) {

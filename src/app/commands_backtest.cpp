@@ -6,6 +6,7 @@
 #include "app/result_text.h"
 #include "app/strategy_input.h"
 #include "base/text.h"
+#include "bridge/files.h"
 #include "bridge/text.h"
 #include "engine/attribution.h"
 #include "exporters/exporter.h"
@@ -27,7 +28,7 @@ struct Prepared {
     std::optional<engine::BacktestResult> result;
 };
 
-Prepared prepare(Options& options, LocalData& data, Session& session)
+Prepared prepare(Options& options, data::LocalData& data, Session& session)
 {
     Prepared prepared;
     const StrategyInput input = strategyInput(options, data, session.console);
@@ -98,7 +99,7 @@ Exit runBacktest(const QStringList& arguments, Session& session)
     if (!options.ok()) {
         return Exit::Usage;
     }
-    Result<LocalData> data = LocalData::make(options.all("data"));
+    Result<data::LocalData> data = data::LocalData::make(options.all("data"));
     if (!data) {
         session.console.error(data.error().text());
         return Exit::Usage;
@@ -109,13 +110,13 @@ Exit runBacktest(const QStringList& arguments, Session& session)
     }
     const engine::BacktestResult& result = *prepared.result;
     if (const std::optional<std::string> path = options.value("trades")) {
-        const Status written = writeFile(*path, tradesCsv(result));
+        const Status written = bridge::writeFile(*path, tradesCsv(result));
         if (!written) {
             return failWith(written.error(), session.console);
         }
     }
     if (const std::optional<std::string> path = options.value("equity")) {
-        const Status written = writeFile(*path, equityCsv(result));
+        const Status written = bridge::writeFile(*path, equityCsv(result));
         if (!written) {
             return failWith(written.error(), session.console);
         }
@@ -149,7 +150,7 @@ Exit runExplain(const QStringList& arguments, Session& session)
     if (!options.ok()) {
         return Exit::Usage;
     }
-    Result<LocalData> data = LocalData::make(options.all("data"));
+    Result<data::LocalData> data = data::LocalData::make(options.all("data"));
     if (!data) {
         session.console.error(data.error().text());
         return Exit::Usage;
@@ -196,7 +197,7 @@ Exit runExport(const QStringList& arguments, Session& session)
                                         join(names, ", ") + ".");
         return Exit::Usage;
     }
-    const Result<LocalData> data = LocalData::make({});
+    const Result<data::LocalData> data = data::LocalData::make({});
     const StrategyInput input = strategyInput(options, *data, session.console);
     if (!input.program) {
         return input.exit;
@@ -233,7 +234,7 @@ Exit runExport(const QStringList& arguments, Session& session)
         session.console.error("note: " + note);
     }
     if (const std::optional<std::string> path = options.value("o")) {
-        const Status written = writeFile(*path, code->code);
+        const Status written = bridge::writeFile(*path, code->code);
         return written ? Exit::Ok : failWith(written.error(), session.console);
     }
     if (options.has("json")) {

@@ -38,7 +38,7 @@ Exit runSignals(const QStringList& arguments, Session& session)
     if (!options.ok()) {
         return Exit::Usage;
     }
-    Result<LocalData> data = LocalData::make(options.all("data"));
+    Result<data::LocalData> data = data::LocalData::make(options.all("data"));
     if (!data) {
         session.console.error(data.error().text());
         return Exit::Usage;
@@ -87,7 +87,7 @@ Exit runEval(const QStringList& arguments, Session& session)
     if (!options.ok()) {
         return Exit::Usage;
     }
-    Result<LocalData> data = LocalData::make(options.all("data"));
+    Result<data::LocalData> data = data::LocalData::make(options.all("data"));
     if (!data) {
         session.console.error(data.error().text());
         return Exit::Usage;

@@ -4,6 +4,7 @@
 #include "app/program_json.h"
 #include "app/result_json.h"
 #include "base/text.h"
+#include "bridge/files.h"
 #include "bridge/text.h"
 #include "lang/printer.h"
 
@@ -151,7 +152,7 @@ Exit runFormat(const QStringList& arguments, Session& session)
             session.console.error("--write needs a file, not standard input.");
             return Exit::Usage;
         }
-        const Status written = writeFile(path, compiled.canonical);
+        const Status written = bridge::writeFile(path, compiled.canonical);
         return written ? Exit::Ok : failWith(written.error(), session.console);
     }
     if (options.has("json")) {

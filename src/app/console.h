@@ -46,9 +46,4 @@ private:
 /// The exit code that belongs to a failure.
 Exit exitFor(const Error& error);
 
-/// Writes a file whole or not at all. Errors: Io naming the file and the reason.
-Status writeFile(const std::string& path, std::string_view content);
-/// The content of a file. Errors: NotFound, Io naming the file and the reason.
-Result<std::string> readFile(const std::string& path);
-
 } // namespace sw::app

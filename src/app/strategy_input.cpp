@@ -6,7 +6,7 @@
 
 namespace sw::app {
 
-StrategyInput strategyInput(const Options& options, const LocalData& data, Console& console)
+StrategyInput strategyInput(const Options& options, const data::LocalData& data, Console& console)
 {
     const std::optional<std::string> text = options.value("text");
     if (text.has_value() == !options.positional().empty()) {
@@ -49,7 +49,8 @@ StrategyInput strategyInput(const Options& options, const LocalData& data, Conso
     return {draft.program, Exit::Ok};
 }
 
-Result<engine::Feeds> feedsFor(const lang::Program& program, LocalData& data, std::stop_token stop)
+Result<engine::Feeds> feedsFor(const lang::Program& program, data::LocalData& data,
+                               std::stop_token stop)
 {
     engine::Feeds feeds;
     std::vector<std::string> symbols = program.symbols;

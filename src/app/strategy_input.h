@@ -13,10 +13,11 @@ struct StrategyInput {
 };
 
 /// Reads the file argument, or interprets --text. Exactly one of them must be given.
-StrategyInput strategyInput(const Options& options, const LocalData& data, Console& console);
+StrategyInput strategyInput(const Options& options, const data::LocalData& data, Console& console);
 
-/// Bars of all symbols that a program trades or reads. Errors: as LocalData::bars.
-Result<engine::Feeds> feedsFor(const lang::Program& program, LocalData& data, std::stop_token stop);
+/// Bars of all symbols that a program trades or reads. Errors: as data::LocalData::bars.
+Result<engine::Feeds> feedsFor(const lang::Program& program, data::LocalData& data,
+                               std::stop_token stop);
 
 /// True, and reported, when a program has holes or constructs that are not simulated.
 std::optional<Exit> cannotRun(const lang::Program& program, Console& console);

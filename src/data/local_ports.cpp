@@ -1,8 +1,8 @@
-#include "app/ports_local.h"
+#include "data/local_ports.h"
 
 #include <chrono>
 
-namespace sw::app {
+namespace sw::data {
 
 Result<engine::BacktestResult> EngineBacktester::run(const lang::ProgramPtr& program,
                                                      const engine::Feeds& feeds,
@@ -24,4 +24,4 @@ std::int64_t SystemClock::elapsedMs() const
     return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
 }
 
-} // namespace sw::app
+} // namespace sw::data

@@ -1,9 +1,9 @@
-// The agents' ports as the command line has them: the engine in this process, the system's clocks.
+// The agents' ports as both programs have them: the engine in this process, the system's clocks.
 #pragma once
 
 #include "agents/ports.h"
 
-namespace sw::app {
+namespace sw::data {
 
 /// Runs programs with the engine, in the calling thread.
 class EngineBacktester : public agents::Backtester
@@ -21,4 +21,4 @@ public:
     std::int64_t elapsedMs() const override;
 };
 
-} // namespace sw::app
+} // namespace sw::data

@@ -1,7 +1,7 @@
-#include "app/local_data.h"
+#include "data/local_data.h"
 
-#include "app/console.h"
 #include "base/text.h"
+#include "bridge/files.h"
 #include "bridge/text.h"
 #include "market/csv.h"
 
@@ -14,7 +14,7 @@
 
 #include <algorithm>
 
-namespace sw::app {
+namespace sw::data {
 
 using bridge::fromQt;
 using bridge::toQt;
@@ -93,7 +93,7 @@ Result<std::string> storeBars(const market::Bars& bars)
         return fail(ErrorKind::Io, "Cannot create the folder " + folder + ".");
     }
     const std::string path = folder + "/" + fromQt(fileNameOf(bars.symbol(), bars.timeframe()));
-    const Status written = writeFile(path, market::writeCsv(bars));
+    const Status written = bridge::writeFile(path, market::writeCsv(bars));
     if (!written) {
         return fail(written.error());
     }
@@ -154,7 +154,7 @@ Result<LocalData::Loaded> LocalData::load(const std::string& symbol,
         m_files.emplace(symbol, path);
     }
     if (!path.empty()) {
-        const Result<std::string> text = readFile(path);
+        const Result<std::string> text = bridge::readFile(path);
         if (!text) {
             return fail(text.error());
         }
@@ -175,7 +175,7 @@ Result<LocalData::Loaded> LocalData::load(const std::string& symbol,
         }
     }
     if (best != nullptr) {
-        const Result<std::string> text = readFile(best->path);
+        const Result<std::string> text = bridge::readFile(best->path);
         if (!text) {
             return fail(text.error());
         }
@@ -275,4 +275,4 @@ std::string LocalData::provenance(const std::string& symbol) const
     return found == m_loaded.end() ? "not loaded" : found->second.origin;
 }
 
-} // namespace sw::app
+} // namespace sw::data

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sw::app {
+namespace sw::data {
 
 /// A sample that ships with the product.
 struct Sample {
@@ -67,4 +67,4 @@ private:
     std::map<std::string, Loaded> m_loaded;
 };
 
-} // namespace sw::app
+} // namespace sw::data
