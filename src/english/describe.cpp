@@ -14,25 +14,6 @@ namespace {
 
 using namespace lang;
 
-/// Collects what carries the assumption mark, in words.
-void assumptionsIn(const Expr& expr, std::vector<std::string>& out)
-{
-    for (std::size_t i = 0; i < expr.children.size(); ++i) {
-        const Expr& kid = expr.children[i];
-        const bool argument =
-            kid.assumed && (expr.kind == ExprKind::Call || expr.kind == ExprKind::Member);
-        if (argument) {
-            out.push_back(toUpper(expr.text) + " with " + describeExpr(kid));
-        } else if (kid.assumed) {
-            out.push_back("the value " + describeExpr(kid));
-        }
-        assumptionsIn(kid, out);
-    }
-    if (expr.bars.assumed) {
-        out.push_back(spokenBars(expr.bars));
-    }
-}
-
 std::string withAssumptions(std::string sentence, const std::vector<std::string>& assumed)
 {
     std::vector<std::string> once;
@@ -45,6 +26,11 @@ std::string withAssumptions(std::string sentence, const std::vector<std::string>
         sentence += "; assumed: " + join(once, ", ");
     }
     return sentence + ".";
+}
+
+bool isWeekday(const std::string& word)
+{
+    return word.ends_with("day") && word != "day";
 }
 
 std::string capitalised(std::string text)
@@ -60,6 +46,7 @@ class Describer
 public:
     std::vector<std::string> run(const SyntaxTree& tree)
     {
+        m_names = namesOf(tree);
         for (const Statement& statement : tree.statements) {
             if (const auto* trade = std::get_if<Trade>(&statement.body)) {
                 m_symbols = join(trade->symbols, ", ");
@@ -75,23 +62,62 @@ public:
     }
 
 private:
-    void add(std::string sentence, std::vector<std::string> assumed = {})
+    using Assumed = std::vector<std::string>;
+
+    void add(std::string sentence, const Assumed& assumed = {})
     {
         m_out.push_back(withAssumptions(capitalised(std::move(sentence)), assumed));
     }
-    void add(std::string sentence, const Expr& expr, std::vector<std::string> assumed = {})
+
+    std::string said(const Expr& expr) const { return describeExpr(expr, m_names); }
+
+    // ---- assumption marks
+    static void mark(bool assumed, std::string words, Assumed& out)
     {
-        if (expr.assumed) {
-            assumed.push_back("the value " + describeExpr(expr));
+        if (assumed) {
+            out.push_back(std::move(words));
         }
-        assumptionsIn(expr, assumed);
-        add(std::move(sentence), std::move(assumed));
     }
+    void marks(const Expr& expr, Assumed& out) const { assumptionsIn(expr, m_names, out); }
+    void marks(const std::optional<Expr>& expr, Assumed& out) const
+    {
+        if (expr) {
+            marks(*expr, out);
+        }
+    }
+    void marks(const OrderText& order, Assumed& out) const
+    {
+        marks(order.price, out);
+        if (order.valid) {
+            mark(order.valid->assumed, "valid for " + spokenBars(*order.valid), out);
+        }
+    }
+    static void marks(const SizingText& size, Assumed& out)
+    {
+        SizingText plain = size;
+        plain.maximumPercent.reset();
+        mark(size.assumed, "size " + sizing(plain), out);
+        mark(size.over.assumed,
+             size.kind == SizingKind::Kelly ? std::to_string(size.over.count) + " trades"
+                                            : spokenBars(size.over),
+             out);
+        if (size.maximumPercent) {
+            mark(size.maximumAssumed, "at most " + number(*size.maximumPercent) + "%", out);
+        }
+    }
+    static void marks(const std::optional<SizingText>& size, Assumed& out)
+    {
+        if (size) {
+            marks(*size, out);
+        }
+    }
+
+    // ---- parts
     static std::string number(double value) { return formatNumber(value); }
 
     std::string target() const { return m_symbols.empty() ? "the symbol" : m_symbols; }
 
-    static std::string order(const OrderText& order)
+    std::string order(const OrderText& order) const
     {
         switch (order.kind) {
         case OrderKind::AtClose:
@@ -102,7 +128,7 @@ private:
         case OrderKind::Stop: {
             std::string out = order.kind == OrderKind::Limit ? ", with a limit order at "
                                                              : ", with a stop order at ";
-            out += order.price ? describeExpr(*order.price) : "an unknown price";
+            out += order.price ? said(*order.price) : "an unknown price";
             return out + (order.valid ? " that is valid for " + spokenBars(*order.valid) : "");
         }
         default:
@@ -139,21 +165,22 @@ private:
         return value;
     }
 
-    static std::string level(const LevelText& level)
+    std::string level(const LevelText& level) const
     {
-        const std::string value = describeExpr(level.value);
-        if (level.isLevel) {
-            return "at " + value;
-        }
+        return level.isLevel ? "at " + said(level.value) : distance(level) + " away";
+    }
+    std::string distance(const LevelText& level) const
+    {
+        const std::string value = said(level.value);
         switch (level.kind) {
         case DistanceKind::Pips:
-            return value + " pips away";
+            return value + " pips";
         case DistanceKind::Ticks:
-            return value + " ticks away";
+            return value + " ticks";
         case DistanceKind::Points:
-            return value + " points away";
+            return value + " points";
         default:
-            return value + " away";
+            return value;
         }
     }
 
@@ -168,26 +195,58 @@ private:
     void say(const Trade& trade)
     {
         const std::string frame = trade.frame ? trade.frame->word() : "daily";
-        add("trade " + join(trade.symbols, ", ") + " on " + frame + " bars",
-            trade.frameAssumed ? std::vector<std::string>{frame + " bars"}
-                               : std::vector<std::string>{});
+        Assumed assumed;
+        mark(trade.frameAssumed, frame + " bars", assumed);
+        add("trade " + join(trade.symbols, ", ") + " on " + frame + " bars", assumed);
     }
     void say(const lang::Pair& pair)
     {
         std::string out = "trade " + pair.first + " against " + pair.second;
+        Assumed assumed;
         if (pair.hedge == lang::Pair::Hedge::EqualDollars) {
             out += " with equal dollars";
         } else if (pair.ratio) {
-            out += " with the hedge ratio " + describeExpr(*pair.ratio);
+            out += " with the hedge ratio " + said(*pair.ratio);
+            marks(*pair.ratio, assumed);
         }
-        add(out + (pair.frame ? " on " + pair.frame->word() + " bars" : ""));
+        if (pair.frame) {
+            out += " on " + pair.frame->word() + " bars";
+            mark(pair.frameAssumed, pair.frame->word() + " bars", assumed);
+        }
+        add(out, assumed);
     }
     void say(const TestWindow& window)
     {
-        add("test" + (window.from ? " from " + formatDate(*window.from) : std::string()) +
-            (window.to ? " to " + formatDate(*window.to) : std::string()));
+        std::string out = "test";
+        Assumed assumed;
+        if (window.from) {
+            out += " from " + formatDate(*window.from);
+            mark(window.fromAssumed, "from " + formatDate(*window.from), assumed);
+        }
+        if (window.to) {
+            out += " to " + formatDate(*window.to);
+            mark(window.toAssumed, "to " + formatDate(*window.to), assumed);
+        }
+        add(out, assumed);
     }
-    void say(const Capital& capital) { add("start with $" + number(capital.amount)); }
+    void say(const Capital& capital)
+    {
+        Assumed assumed;
+        mark(capital.assumed, "$" + number(capital.amount), assumed);
+        add("start with $" + number(capital.amount), assumed);
+    }
+    static std::string cost(const CostText& item)
+    {
+        const char* name = item.kind == CostKind::Commission ? "commission "
+                           : item.kind == CostKind::Slippage ? "slippage "
+                                                             : "financing ";
+        const std::string value =
+            item.basis == CostBasis::Percent ? number(item.value) + "%" : "$" + number(item.value);
+        const char* per = item.basis == CostBasis::PerTrade   ? " per trade"
+                          : item.basis == CostBasis::PerShare ? " per share"
+                                                              : "";
+        return name + value + per;
+    }
     void say(const Costs& costs)
     {
         if (costs.none) {
@@ -195,266 +254,232 @@ private:
             return;
         }
         std::vector<std::string> items;
+        Assumed assumed;
         for (const CostText& item : costs.items) {
-            const char* name = item.kind == CostKind::Commission ? "commission"
-                               : item.kind == CostKind::Slippage ? "slippage"
-                                                                 : "financing";
-            const std::string value = item.basis == CostBasis::Percent ? number(item.value) + "%"
-                                                                       : "$" + number(item.value);
-            const char* per = item.basis == CostBasis::PerTrade   ? " per trade"
-                              : item.basis == CostBasis::PerShare ? " per share"
-                                                                  : "";
-            items.push_back(std::string(name) + " " + value + per);
+            items.push_back(cost(item));
+            mark(item.assumed, cost(item), assumed);
         }
-        add("costs: " + join(items, ", "));
+        add("costs: " + join(items, ", "), assumed);
     }
     void say(const Benchmark& benchmark) { add("compare with " + benchmark.symbol); }
-    void say(const Size& size) { add("position size: " + sizing(size.sizing)); }
+    void say(const Size& size)
+    {
+        Assumed assumed;
+        marks(size.sizing, assumed);
+        add("position size: " + sizing(size.sizing), assumed);
+    }
     void say(const Let& let)
     {
-        add("\"" + let.name + "\" stands for " + describeExpr(let.value), let.value);
+        Assumed assumed;
+        marks(let.value, assumed);
+        add("\"" + let.name + "\" stands for " + said(let.value), assumed);
     }
     void say(const Param& param)
     {
-        std::string out = "\"" + param.name + "\" is " + describeExpr(param.value);
+        std::string out = "\"" + param.name + "\" is " + said(param.value);
+        Assumed assumed;
+        marks(param.value, assumed);
         if (param.from && param.to) {
-            out +=
-                ", adjustable from " + describeExpr(*param.from) + " to " + describeExpr(*param.to);
+            out += ", adjustable from " + said(*param.from) + " to " + said(*param.to);
+            marks(param.from, assumed);
+            marks(param.to, assumed);
         }
-        add(out + (param.step ? " in steps of " + describeExpr(*param.step) : ""), param.value);
+        if (param.step) {
+            out += " in steps of " + said(*param.step);
+            marks(param.step, assumed);
+        }
+        add(out, assumed);
     }
     void say(const Entry& entry)
     {
+        Assumed assumed;
+        marks(entry.condition, assumed);
+        marks(entry.order, assumed);
+        marks(entry.size, assumed);
         const std::string verb = entry.side == Side::Long ? "buy " : "sell short ";
-        add(verb + target() + " when " + describeExpr(entry.condition) + order(entry.order) +
+        add(verb + target() + " when " + said(entry.condition) + order(entry.order) +
                 (entry.size ? ", size " + sizing(*entry.size) : ""),
-            entry.condition);
+            assumed);
     }
     void say(const Scaling& scaling)
     {
         const std::string side = scaling.side == Side::Long ? "long" : "short";
-        std::string out = scaling.add ? "add to the " + side + " position"
-                                      : "reduce the " + side + " position by " +
-                                            number(scaling.reducePercent) + "%";
-        add(out + " when " + describeExpr(scaling.condition) + order(scaling.order) +
+        const std::string share = number(scaling.reducePercent) + "%";
+        Assumed assumed;
+        mark(scaling.reduceAssumed, "by " + share, assumed);
+        marks(scaling.condition, assumed);
+        marks(scaling.order, assumed);
+        marks(scaling.size, assumed);
+        const std::string out = scaling.add ? "add to the " + side + " position"
+                                            : "reduce the " + side + " position by " + share;
+        add(out + " when " + said(scaling.condition) + order(scaling.order) +
                 (scaling.size ? ", size " + sizing(*scaling.size) : ""),
-            scaling.condition);
+            assumed);
     }
     void say(const Exit& exit)
     {
+        Assumed assumed;
+        marks(exit.condition, assumed);
+        marks(exit.order, assumed);
         const std::string what = !exit.side                 ? "close any position"
                                  : *exit.side == Side::Long ? "sell " + target()
                                                             : "cover " + target();
-        add(what + " when " + describeExpr(exit.condition) + order(exit.order), exit.condition);
+        add(what + " when " + said(exit.condition) + order(exit.order), assumed);
     }
     void say(const ExitAfter& exit)
     {
+        Assumed assumed;
+        mark(exit.bars.assumed, spokenBars(exit.bars), assumed);
+        marks(exit.order, assumed);
         add("close the position after " + spokenBars(exit.bars) +
-            (exit.order.kind == OrderKind::AtClose ? ", at the close" : ""));
+                (exit.order.kind == OrderKind::Market ? std::string() : order(exit.order)),
+            assumed);
     }
     void say(const StopLoss& stop)
     {
+        Assumed assumed;
+        marks(stop.level.value, assumed);
         const char* from = stop.basis == StopLoss::Basis::LastFill ? ", from the last fill"
                            : stop.basis == StopLoss::Basis::AveragePrice
                                ? ", from the average price"
                                : "";
-        add("stop loss" + sideOf(stop.side) + " " + level(stop.level) + from, stop.level.value);
+        add("stop loss" + sideOf(stop.side) + " " + level(stop.level) + from, assumed);
     }
     void say(const TakeProfit& take)
     {
-        add("take profit" + sideOf(take.side) + " " + level(take.level) +
-                (take.sellPercent ? ", selling " + number(*take.sellPercent) + "%" : "") +
-                (take.condition ? " when " + describeExpr(*take.condition) : ""),
-            take.level.value);
+        std::string out = "take profit" + sideOf(take.side) + " " + level(take.level);
+        Assumed assumed;
+        marks(take.level.value, assumed);
+        if (take.sellPercent) {
+            out += ", selling " + number(*take.sellPercent) + "%";
+            mark(take.sellAssumed, "selling " + number(*take.sellPercent) + "%", assumed);
+        }
+        if (take.condition) {
+            out += " when " + said(*take.condition);
+            marks(take.condition, assumed);
+        }
+        add(out, assumed);
     }
     void say(const TrailingStop& stop)
     {
-        const char* anchor = stop.anchor == TrailingStop::Anchor::BestClose ? "close"
-                             : stop.anchor == TrailingStop::Anchor::BestLow ? "low"
-                                                                            : "high";
-        add("trailing stop" + sideOf(stop.side) + " " + level(stop.level) +
-                (stop.level.isLevel ? "" : std::string(" from the best ") + anchor) +
-                (stop.onceUp ? ", once the trade is up " + describeExpr(stop.onceUp->value) : ""),
-            stop.level.value);
+        std::string out = "trailing stop" + sideOf(stop.side) + " " + level(stop.level);
+        Assumed assumed;
+        marks(stop.level.value, assumed);
+        const std::string anchor = std::string("from the ") +
+                                   (stop.anchorWord.empty() ? "best" : stop.anchorWord) +
+                                   (stop.anchor == TrailingStop::Anchor::BestClose ? " close"
+                                    : stop.anchor == TrailingStop::Anchor::BestLow ? " low"
+                                                                                   : " high");
+        if (!stop.level.isLevel || stop.anchorWritten) {
+            out += " " + anchor;
+        }
+        mark(stop.anchorAssumed, anchor, assumed);
+        if (stop.onceUp) {
+            out += ", once the trade is up " + distance(*stop.onceUp);
+            marks(stop.onceUp->value, assumed);
+        }
+        add(out, assumed);
     }
     void say(const Breakeven& even)
     {
-        add("move the stop to the entry price once the trade is up " +
-                describeExpr(even.onceUp.value),
-            even.onceUp.value);
+        Assumed assumed;
+        marks(even.onceUp.value, assumed);
+        add("move the stop to the entry price once the trade is up " + distance(even.onceUp),
+            assumed);
     }
     void say(const AtMost& most)
     {
-        const std::string count = std::to_string(most.count);
-        std::string out = "at most " + count;
+        std::string out = "at most ";
         switch (most.what) {
         case AtMost::What::Positions:
-            out += " positions at a time";
+            out += counted(most.count, "position") + " at a time";
             break;
         case AtMost::What::Units:
-            out += " units in a position";
+            out += counted(most.count, "unit") + " in a position";
             break;
         case AtMost::What::EntriesPerDay:
-            out += " entries per day";
+            out += counted(most.count, "entry", "entries") + " per day";
             break;
         case AtMost::What::EntriesPerWeek:
-            out += " entries per week";
+            out += counted(most.count, "entry", "entries") + " per week";
             break;
         }
+        Assumed assumed;
+        mark(most.assumed, out, assumed);
         if (most.prefer) {
             out += std::string(", preferring the ") +
                    (most.preferHighest.value_or(true) ? "highest " : "lowest ") +
-                   describeExpr(*most.prefer);
+                   said(*most.prefer);
+            marks(most.prefer, assumed);
         }
-        add(out);
+        add(out, assumed);
     }
     void say(const Wait& wait)
     {
+        Assumed assumed;
+        mark(wait.bars.assumed, spokenBars(wait.bars), assumed);
         std::string after = "a stop-out";
         if (wait.after == Wait::After::LosingTrade) {
             after = "a losing trade";
         } else if (wait.after == Wait::After::AnyTrade) {
             after = "any trade";
         } else if (wait.after == Wait::After::Losses) {
-            after = std::to_string(wait.losses) + " losses in a row";
+            after = counted(wait.losses, "loss", "losses") + " in a row";
+            mark(wait.lossesAssumed, after, assumed);
         }
-        add("wait " + spokenBars(wait.bars) + " after " + after);
+        add("wait " + spokenBars(wait.bars) + " after " + after, assumed);
+    }
+    static std::string zone(const std::string& name)
+    {
+        return name.empty() ? "" : " (" + name + ")";
     }
     void say(const OnlyBetween& only)
     {
+        Assumed assumed;
+        mark(only.assumed, "from " + renderTime(only.fromMinute), assumed);
+        mark(only.toAssumed, "to " + renderTime(only.toMinute), assumed);
         add("enter only between " + renderTime(only.fromMinute) + " and " +
-            renderTime(only.toMinute) + (only.zone.empty() ? "" : " (" + only.zone + ")"));
+                renderTime(only.toMinute) + zone(only.zone),
+            assumed);
     }
     void say(const FlatAt& flat)
     {
-        add("close everything at " + renderTime(flat.minute) +
-            (flat.zone.empty() ? "" : " (" + flat.zone + ")"));
+        Assumed assumed;
+        mark(flat.assumed, renderTime(flat.minute), assumed);
+        add("close everything at " + renderTime(flat.minute) + zone(flat.zone), assumed);
     }
     void say(const BuyEvery& buy)
     {
-        const std::string amount = buy.amount == BuyEvery::Amount::Money ? "$" + number(buy.value)
-                                   : buy.amount == BuyEvery::Amount::Percent
-                                       ? number(buy.value) + "% of the cash"
-                                       : number(buy.value) + " shares";
-        std::string out = "buy " + amount + " of " + (buy.symbol.empty() ? target() : buy.symbol) +
-                          " every " + buy.every + (buy.on.empty() ? "" : " on the " + buy.on);
-        if (buy.condition) {
-            add(out + " when " + describeExpr(*buy.condition), *buy.condition);
-        } else {
-            add(out);
+        const std::string amount =
+            buy.amount == BuyEvery::Amount::Money ? "$" + number(buy.value)
+            : buy.amount == BuyEvery::Amount::Percent
+                ? number(buy.value) + "% of the cash"
+                : number(buy.value) + (buy.value == 1 ? " share" : " shares");
+        Assumed assumed;
+        mark(buy.assumed, amount, assumed);
+        const std::string every =
+            "every " + (isWeekday(buy.every) ? spokenDay(buy.every) : buy.every);
+        mark(buy.everyAssumed, every, assumed);
+        std::string out =
+            "buy " + amount + " of " + (buy.symbol.empty() ? target() : buy.symbol) + " " + every;
+        if (!buy.on.empty()) {
+            out += " on " + spokenDay(buy.on);
+            mark(buy.onAssumed, "on " + spokenDay(buy.on), assumed);
         }
+        if (buy.condition) {
+            out += " when " + said(*buy.condition);
+            marks(buy.condition, assumed);
+        }
+        add(out, assumed);
     }
     void say(const Portfolio& plan)
     {
-        add((plan.isSwitch ? "choose the holding " : "rebalance ") + plan.frequency +
-            (plan.day.empty() ? "" : " on the " + plan.day));
-        for (const PortfolioLine& line : plan.lines) {
-            sayLine(line);
+        for (Sentence& sentence : describePortfolio(plan, m_names)) {
+            add(std::move(sentence.text), sentence.assumed);
         }
     }
 
-    static std::string listed(const PortfolioLine& line)
-    {
-        std::string out;
-        for (std::size_t i = 0; i < line.symbols.size() && i < line.exprs.size(); ++i) {
-            out += (i ? ", " : "") + line.symbols[i] + " at " + describeExpr(line.exprs[i]);
-        }
-        return out;
-    }
-
-    void sayLine(const PortfolioLine& line)
-    {
-        using Kind = PortfolioLine::Kind;
-        const std::string first = line.exprs.empty() ? "" : describeExpr(line.exprs[0]);
-        const std::string percent = number(line.percent) + "%";
-        switch (line.kind) {
-        case Kind::Among:
-            add("choose among " + join(line.symbols, ", "));
-            break;
-        case Kind::Rank:
-            add("rank by " + first + ", the " + (line.highestFirst ? "highest" : "lowest") +
-                " first");
-            break;
-        case Kind::HoldRanked:
-            add("hold " + heldRanks(line) + weighting(line) +
-                (line.when ? " when " + describeExpr(*line.when) : ""));
-            break;
-        case Kind::HoldWeights:
-            add("hold " + listed(line));
-            break;
-        case Kind::KeepUntilRank:
-            add("keep a holding until it falls below rank " + std::to_string(line.count));
-            break;
-        case Kind::Require:
-            add("candidates need " + first);
-            break;
-        case Kind::Gate:
-            add("a holding needs " + first);
-            break;
-        case Kind::OnlyIf:
-            add("only if " + first);
-            break;
-        case Kind::Otherwise:
-            add("otherwise hold " + (line.symbols.empty() ? line.holding : line.symbols[0]));
-            break;
-        case Kind::CapEach:
-            add("at most " + percent + " in each");
-            break;
-        case Kind::IgnoreUnder:
-            add("ignore changes under " + percent);
-            break;
-        case Kind::DriftOver:
-            add("only when a weight has drifted by more than " + percent);
-            break;
-        case Kind::Comment:
-            break;
-        case Kind::SwitchWhen:
-        case Kind::SwitchOtherwise:
-            saySwitch(line);
-            break;
-        }
-    }
-
-    void saySwitch(const PortfolioLine& line)
-    {
-        const bool conditional = line.kind == PortfolioLine::Kind::SwitchWhen;
-        PortfolioLine weights = line;
-        std::string when = "otherwise";
-        if (line.when) {
-            when = "when " + describeExpr(*line.when);
-        } else if (conditional && weights.exprs.size() > weights.symbols.size()) {
-            when = "when " + describeExpr(weights.exprs[0]);
-            weights.exprs.erase(weights.exprs.begin());
-        }
-        add(when + " hold " + (line.holding.empty() ? listed(weights) : line.holding));
-    }
-
-    static std::string heldRanks(const PortfolioLine& line)
-    {
-        const std::string which = line.count == 0 ? "all"
-                                                  : (line.bottom ? "the last " : "the first ") +
-                                                        std::to_string(line.count);
-        return which + (line.shortSide ? " short" : "");
-    }
-
-    static std::string weighting(const PortfolioLine& line)
-    {
-        using Weighting = PortfolioLine::Weighting;
-        switch (line.weighting) {
-        case Weighting::Equally:
-            return " in equal parts";
-        case Weighting::InverseVolatility:
-            return " weighted by inverse volatility" +
-                   (line.exprs.empty() ? "" : " over " + describeExpr(line.exprs[0]));
-        case Weighting::By:
-            return " weighted by " + (line.exprs.empty() ? "" : describeExpr(line.exprs[0]));
-        case Weighting::Each:
-            return " with " + number(line.percent) + "% each";
-        default:
-            return "";
-        }
-    }
-
+    ProgramNames m_names;
     std::string m_symbols;
     std::vector<std::string> m_out;
 };
