@@ -241,6 +241,7 @@ Result<market::BarsPtr> LocalData::bars(const std::string& symbol, Timeframe tim
     if (stop.stop_requested()) {
         return fail(ErrorKind::Cancelled, "The run was cancelled.");
     }
+    const std::scoped_lock lock(*m_mutex);
     const Result<const Loaded*> loaded = loadOnce(symbol, timeframe);
     return loaded ? fit((*loaded)->bars, timeframe) : fail(loaded.error());
 }
@@ -248,19 +249,21 @@ Result<market::BarsPtr> LocalData::bars(const std::string& symbol, Timeframe tim
 Result<const LocalData::Loaded*> LocalData::loadOnce(const std::string& symbol,
                                                      std::optional<Timeframe> wanted)
 {
-    auto found = m_loaded.find(symbol);
+    const std::pair key{symbol, wanted ? std::int64_t{wanted->minutes()} : 0};
+    auto found = m_loaded.find(key);
     if (found == m_loaded.end()) {
         Result<Loaded> loaded = load(symbol, wanted);
         if (!loaded) {
             return fail(loaded.error());
         }
-        found = m_loaded.emplace(symbol, std::move(*loaded)).first;
+        found = m_loaded.emplace(key, std::move(*loaded)).first;
     }
     return &found->second;
 }
 
 Result<market::BarsPtr> LocalData::firstBars()
 {
+    const std::scoped_lock lock(*m_mutex);
     const std::string symbol = m_firstSymbol.empty() ? m_onlySymbol : m_firstSymbol;
     if (symbol.empty()) {
         return fail(ErrorKind::InvalidInput, "Name the bars with --data [SYMBOL=]FILE.");
@@ -271,8 +274,16 @@ Result<market::BarsPtr> LocalData::firstBars()
 
 std::string LocalData::provenance(const std::string& symbol) const
 {
-    const auto found = m_loaded.find(symbol);
-    return found == m_loaded.end() ? "not loaded" : found->second.origin;
+    const std::scoped_lock lock(*m_mutex);
+    const auto found = m_loaded.lower_bound({symbol, 0});
+    const bool known = found != m_loaded.end() && found->first.first == symbol;
+    return known ? found->second.origin : "not loaded";
+}
+
+void LocalData::refresh()
+{
+    const std::scoped_lock lock(*m_mutex);
+    m_loaded.clear();
 }
 
 } // namespace sw::data

@@ -5,6 +5,8 @@
 #include "agents/ports.h"
 
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,7 +34,7 @@ std::vector<StoredBars> storedBars();
 /// Checks bars and puts them into the store. Errors: Io, InvalidInput for an unusable symbol.
 Result<std::string> storeBars(const market::Bars& bars);
 
-/// Thread: constructed anywhere, then used from one thread at a time.
+/// Thread: any; one caller at a time loads, the others wait.
 class LocalData : public agents::MarketData
 {
 public:
@@ -50,6 +52,8 @@ public:
     std::vector<std::string> namedSymbols() const;
     /// The bars of the nameless file, or of the first named symbol, whatever their timeframe.
     Result<market::BarsPtr> firstBars();
+    /// Forgets the bars read so far, so that the next run reads what was imported since.
+    void refresh();
 
 private:
     struct Loaded {
@@ -64,7 +68,9 @@ private:
     std::string m_firstSymbol;                  ///< as named on the command line
     std::string m_anyFile;                      ///< for whatever symbol is asked first
     std::string m_onlySymbol;
-    std::map<std::string, Loaded> m_loaded;
+    /// By symbol and wanted timeframe in minutes, 0 for any: the store may hold several.
+    std::map<std::pair<std::string, std::int64_t>, Loaded> m_loaded;
+    mutable std::unique_ptr<std::mutex> m_mutex = std::make_unique<std::mutex>();
 };
 
 } // namespace sw::data
