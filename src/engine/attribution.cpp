@@ -188,7 +188,9 @@ Result<RuleAttribution> attributeRule(const ThresholdQuestion& question, const s
         if (bits.clauses[i].value.empty()) {
             continue;
         }
-        out.nearMisses.push_back(nearMiss(condition, bits, i, *question.run.bars));
+        if (!condition.clauses[i].threshold->crossing) {
+            out.nearMisses.push_back(nearMiss(condition, bits, i, *question.run.bars));
+        }
         if (condition.readsPosition || (!question.isEntry && out.allTrue > 0)) {
             continue;
         }
@@ -289,7 +291,8 @@ valuesAtSignals(const BacktestResult& result, const SymbolRun& run, const Feeds&
             for (const lang::Clause& clause : program.entries[rule].condition.clauses) {
                 for (const auto& [text, node] : clause.values) {
                     const auto& column = values->columns[root++];
-                    list.push_back({text, column[static_cast<std::size_t>(trade.signalBar)]});
+                    list.push_back(
+                        {withoutMarks(text), column[static_cast<std::size_t>(trade.signalBar)]});
                 }
             }
         }

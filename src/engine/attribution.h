@@ -28,6 +28,7 @@ struct CounterFactual {
     std::int32_t clause = 0;
     std::string valueText; ///< "rsi(close, 14)"
     double threshold = 0;  ///< the new constant, in the unit of the compared value
+    bool crossing = false; ///< the value has to cross it
     double current = 0;
     std::int64_t signalCount = 0; ///< evaluated, not estimated
     lang::Span constantSpan;
@@ -51,7 +52,8 @@ struct RuleAttribution {
     std::int64_t allTrue = 0; ///< bars on which the whole condition is true
     std::vector<ClauseCount> clauses;
     std::vector<ClausePair> pairs;
-    std::vector<NearMiss> nearMisses;            ///< one per clause with a threshold
+    /// One per clause with a threshold; a crossing has none, since no distance makes it nearer.
+    std::vector<NearMiss> nearMisses;
     std::vector<CounterFactual> counterFactuals; ///< for 1, 5 and 10 signals, where reachable
 };
 

@@ -1,5 +1,7 @@
 #include "engine/attribution_counts.h"
 
+#include "engine/attribution_text.h"
+
 #include <cmath>
 
 namespace sw::engine {
@@ -43,7 +45,7 @@ void countClauses(const lang::Condition& condition, const RuleBits& bits, RuleAt
         const auto& falsity = bits.clauses[i].falsity.words();
         const Mask others = othersTrue(bits, i);
         ClauseCount count;
-        count.text = condition.clauses[i].text;
+        count.text = withoutMarks(condition.clauses[i].text);
         count.span = condition.clauses[i].span;
         count.isTrue = static_cast<std::int64_t>(bits.clauses[i].truth.count());
         count.missing = countWords(examined, [&](std::size_t word) {

@@ -59,6 +59,9 @@ std::string valueText(double value, const lang::Threshold& threshold)
 
 std::string comparison(const lang::Threshold& threshold)
 {
+    if (threshold.crossing) {
+        return threshold.wantsBelow ? "crossing below" : "crossing above";
+    }
     return fmt::format("{}{}", threshold.wantsBelow ? "<" : ">", threshold.strict ? "" : "=");
 }
 
@@ -224,8 +227,23 @@ std::string fates(const Counters& counters)
 
 } // namespace
 
-std::string spoken(std::string_view canonical)
+std::string withoutMarks(std::string_view canonical)
 {
+    std::string text;
+    bool quoted = false;
+    for (const char c : canonical) {
+        quoted = quoted != (c == '"');
+        if (c != '?' || quoted) {
+            text += c;
+        }
+    }
+    return text;
+}
+
+std::string spoken(std::string_view marked)
+{
+    const std::string unmarked = withoutMarks(marked);
+    const std::string_view canonical = unmarked;
     constexpr std::size_t kLongestAcronym = 4;
     std::string text;
     for (std::size_t at = 0; at < canonical.size();) {

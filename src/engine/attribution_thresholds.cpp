@@ -1,6 +1,7 @@
 #include "engine/attribution_thresholds.h"
 
 #include "base/text.h"
+#include "engine/attribution_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -110,6 +111,31 @@ std::vector<double> rankedValues(const RuleBits& bits, std::size_t clause, bool 
     return values;
 }
 
+/// What every bar's step of the clause's value passes, on the bars where all others hold.
+std::vector<Crossing> crossingsOf(const RuleBits& bits, std::size_t clause, bool below)
+{
+    std::vector<Crossing> found;
+    const std::span<const double> value = bits.clauses[clause].value;
+    const Mask others = othersTrue(bits, clause);
+    for (std::size_t bar = others.next(0); bar < others.size(); bar = others.next(bar + 1)) {
+        if (bar == 0 || !std::isfinite(value[bar]) || !std::isfinite(value[bar - 1])) {
+            continue;
+        }
+        const bool moves = below ? value[bar] < value[bar - 1] : value[bar] > value[bar - 1];
+        if (moves) {
+            found.push_back(
+                {std::min(value[bar], value[bar - 1]), std::max(value[bar], value[bar - 1])});
+        }
+    }
+    return found;
+}
+
+bool takesPart(const Crossing& crossing, double constant, bool below)
+{
+    return below ? crossing.low < constant && constant <= crossing.high
+                 : crossing.low <= constant && constant < crossing.high;
+}
+
 } // namespace
 
 double asWritten(double constant, double scale)
@@ -157,11 +183,151 @@ double readableThreshold(const std::vector<double>& values, std::size_t wanted,
     return best;
 }
 
+std::size_t countCrossings(const std::vector<Crossing>& crossings, double constant, bool below)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(
+        crossings, [&](const Crossing& crossing) { return takesPart(crossing, constant, below); }));
+}
+
+namespace {
+
+/// A stretch of constants with enough crossings.
+struct Reach {
+    double low = 0;
+    double high = 0;
+};
+
+/// Stretches between neighbouring ends of crossings that at least `wanted` of them cover, joined
+/// where they touch.
+std::vector<Reach> reaches(const std::vector<Crossing>& crossings, std::size_t wanted)
+{
+    std::vector<std::pair<double, int>> ends;
+    for (const Crossing& crossing : crossings) {
+        ends.emplace_back(crossing.low, 1);
+        ends.emplace_back(crossing.high, -1);
+    }
+    std::ranges::sort(ends, {}, &std::pair<double, int>::first);
+    std::vector<Reach> found;
+    std::int64_t covering = 0;
+    for (std::size_t i = 0; i < ends.size();) {
+        const double at = ends[i].first;
+        for (; i < ends.size() && ends[i].first == at; ++i) {
+            covering += ends[i].second;
+        }
+        if (covering < static_cast<std::int64_t>(wanted) || i == ends.size()) {
+            continue;
+        }
+        if (!found.empty() && found.back().high == at) {
+            found.back().high = ends[i].first;
+        } else {
+            found.push_back({at, ends[i].first});
+        }
+    }
+    return found;
+}
+
+double distanceTo(const Reach& reach, double constant)
+{
+    return constant < reach.low    ? reach.low - constant
+           : constant > reach.high ? constant - reach.high
+                                   : 0;
+}
+
+} // namespace
+
+std::optional<double> readableCrossing(const std::vector<Crossing>& crossings, std::size_t wanted,
+                                       const lang::Threshold& threshold)
+{
+    const std::vector<Reach> found = reaches(crossings, wanted);
+    if (found.empty()) {
+        return std::nullopt;
+    }
+    const Reach best = *std::ranges::min_element(
+        found, {}, [&](const Reach& reach) { return distanceTo(reach, threshold.constant); });
+    const bool upwards = threshold.constant < best.high;
+    const double exact = asWritten(upwards ? best.low : best.high, threshold.scale);
+    const double current = asWritten(threshold.constant, threshold.scale);
+    const double change = std::fabs(exact - current);
+    const double atLeast = std::max(std::fabs(exact) / 100, 1e-9);
+    const int coarse = digitsFor(change > 0 ? change : atLeast);
+    for (int digits = coarse; digits <= coarse + 12; ++digits) {
+        const double steps = exact * (digits >= 0 ? powerOfTen(digits) : 1 / powerOfTen(-digits));
+        double whole = upwards ? std::ceil(steps) : std::floor(steps);
+        for (int nudge = 0; nudge < 2; ++nudge) {
+            const double written = decimal(whole, digits);
+            const double constant = asConstant(written, threshold.scale);
+            if (countCrossings(crossings, constant, threshold.wantsBelow) >= wanted) {
+                return written;
+            }
+            whole += upwards ? 1 : -1;
+        }
+    }
+    return std::nullopt;
+}
+
+namespace {
+
+CounterFactual changeOf(const lang::Threshold& threshold, std::size_t clause, double written)
+{
+    CounterFactual change;
+    change.clause = static_cast<std::int32_t>(clause);
+    change.valueText = withoutMarks(threshold.valueText);
+    change.threshold = asConstant(written, threshold.scale);
+    change.current = threshold.constant;
+    change.constantSpan = threshold.constantSpan;
+    change.parameter = threshold.parameter;
+    change.scale = threshold.scale;
+    change.crossing = threshold.crossing;
+    return change;
+}
+
+/// Constants of a crossing that give more signals. Only numbers that stand in the text can be
+/// tried, since each count comes from running the changed text.
+Result<std::vector<CounterFactual>> movedCrossings(const ThresholdQuestion& question,
+                                                   const RuleBits& bits, std::size_t clause,
+                                                   const std::stop_token& stop)
+{
+    const lang::Threshold& threshold = *question.condition().clauses[clause].threshold;
+    std::vector<CounterFactual> found;
+    if (threshold.constantSpan.length() == 0) {
+        return found;
+    }
+    const std::vector<Crossing> crossings = crossingsOf(bits, clause, threshold.wantsBelow);
+    auto most = static_cast<std::int64_t>(
+        countCrossings(crossings, threshold.constant, threshold.wantsBelow));
+    for (const std::int64_t wanted : {1, 5, 10}) {
+        if (wanted <= most) {
+            continue;
+        }
+        const std::optional<double> written =
+            readableCrossing(crossings, static_cast<std::size_t>(wanted), threshold);
+        if (!written) {
+            break;
+        }
+        auto evaluated = signalsWith(question, threshold, *written, stop);
+        if (!evaluated) {
+            return fail(std::move(evaluated).error());
+        }
+        if (!*evaluated || **evaluated < wanted) {
+            continue;
+        }
+        CounterFactual change = changeOf(threshold, clause, *written);
+        change.signalCount = most = **evaluated;
+        found.push_back(std::move(change));
+    }
+    return found;
+}
+
+} // namespace
+
 Result<std::vector<CounterFactual>> counterFactuals(const ThresholdQuestion& question,
                                                     const RuleBits& bits, std::size_t clause,
                                                     const std::stop_token& stop)
 {
     const lang::Threshold& threshold = *question.condition().clauses[clause].threshold;
+    if (threshold.crossing) {
+        return movedCrossings(question, bits, clause, stop);
+    }
     const std::vector<double> values = rankedValues(bits, clause, threshold.wantsBelow);
     const std::size_t already = countPassing(values, threshold.constant, threshold);
     std::vector<CounterFactual> found;
@@ -172,14 +338,7 @@ Result<std::vector<CounterFactual>> counterFactuals(const ThresholdQuestion& que
             continue;
         }
         const double written = readableThreshold(values, wanted, threshold);
-        CounterFactual change;
-        change.clause = static_cast<std::int32_t>(clause);
-        change.valueText = threshold.valueText;
-        change.threshold = asConstant(written, threshold.scale);
-        change.current = threshold.constant;
-        change.constantSpan = threshold.constantSpan;
-        change.parameter = threshold.parameter;
-        change.scale = threshold.scale;
+        CounterFactual change = changeOf(threshold, clause, written);
         change.signalCount =
             static_cast<std::int64_t>(countPassing(values, change.threshold, threshold));
         if (threshold.constantSpan.length() > 0) {

@@ -42,4 +42,19 @@ double asConstant(double written, double scale);
 double readableThreshold(const std::vector<double>& values, std::size_t wanted,
                          const lang::Threshold& threshold);
 
+/// The constants that one bar's crossing needs: from `low` to `high`, without the end that the
+/// value moves away from.
+struct Crossing {
+    double low = 0;
+    double high = 0;
+};
+
+/// Number of crossings that a constant takes part in. `below`: the value falls through it.
+std::size_t countCrossings(const std::vector<Crossing>& crossings, double constant, bool below);
+
+/// The written number nearest to the current one, as round as it can be, through which the value
+/// passes at least `wanted` times; nothing when there is none.
+std::optional<double> readableCrossing(const std::vector<Crossing>& crossings, std::size_t wanted,
+                                       const lang::Threshold& threshold);
+
 } // namespace sw::engine

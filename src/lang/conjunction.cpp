@@ -12,12 +12,12 @@ namespace {
 /// Beyond so many relations nobody wrote them by hand, and the search would cost time.
 constexpr std::size_t kMaxEdges = 200;
 
+} // namespace
+
 NodeId behindGather(const Graph& graph, NodeId id)
 {
     return graph[id].op == Op::Gather ? graph[id].inputs[0] : id;
 }
-
-} // namespace
 
 std::optional<std::pair<double, double>> rangeOf(const Graph& graph, NodeId id)
 {

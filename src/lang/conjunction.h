@@ -11,6 +11,9 @@
 
 namespace sw::lang {
 
+/// The value behind a prefix, so that SPY.close is compared with SPY.highest(…).
+NodeId behindGather(const Graph& graph, NodeId id);
+
 /// The range of an oscillator that a node holds, prefix or not.
 std::optional<std::pair<double, double>> rangeOf(const Graph& graph, NodeId id);
 

@@ -8,7 +8,7 @@
 namespace sw::lang {
 
 /// An expression and how high its tree stands.
-struct Node {
+struct Parsed {
     Expr expr;
     int height = 1;
 };
@@ -16,8 +16,8 @@ struct Node {
 /// An infix or postfix operator that the next tokens form.
 struct Operator {
     ExprKind kind = ExprKind::Invalid;
-    Level level = Level::Lowest; ///< of the expression it makes
-    Level left = Level::Lowest;  ///< that its left side must have
+    Precedence level = Precedence::Lowest; ///< of the expression it makes
+    Precedence left = Precedence::Lowest;  ///< that its left side must have
 };
 
 /// Precedence climbing over the tokens of one line. The tree's height and the brackets' depth are
@@ -28,35 +28,35 @@ public:
     explicit ExpressionParser(LineCursor& cursor) : m_cursor(cursor) {}
 
     /// expr [ "unless" expr ]
-    Node condition();
+    Parsed condition();
     /// An expression; with `thenIsTaken` the word `then` ends it.
-    Node expression(bool thenIsTaken);
+    Parsed expression(bool thenIsTaken);
 
 private:
-    Node operators(Level least);
+    Parsed operators(Precedence least);
     Operator peekOperator() const;
     Operator peekWordOperator() const;
-    Node applied(const Operator& op, Node left);
-    Node temporal(const Operator& op, Node left);
-    Node prefix(Level least);
-    Node negative();
-    Node postfix();
-    Node index(Node base);
-    Node member(Node base);
-    bool prefixMember(Node& base);
-    Node primary();
-    Node literal(ExprKind kind);
-    Node name();
-    Node frame();
-    Node symbol();
-    Node parenthesised();
-    Node conditional();
+    Parsed applied(const Operator& op, Parsed left);
+    Parsed temporal(const Operator& op, Parsed left);
+    Parsed prefix(Precedence least);
+    Parsed negative();
+    Parsed postfix();
+    Parsed index(Parsed base);
+    Parsed member(Parsed base);
+    bool prefixMember(Parsed& base);
+    Parsed primary();
+    Parsed literal(ExprKind kind);
+    Parsed name();
+    Parsed frame();
+    Parsed symbol();
+    Parsed parenthesised();
+    Parsed conditional();
     int arguments(Expr& call);
     void refuseBarePrefix(const Expr& expr);
 
-    Node made(ExprKind kind, Node left);
-    Node made(ExprKind kind, Node left, Node right);
-    void rise(Node& node, int below);
+    Parsed made(ExprKind kind, Parsed left);
+    Parsed made(ExprKind kind, Parsed left, Parsed right);
+    void rise(Parsed& node, int below);
     bool enter();
 
     LineCursor& m_cursor;

@@ -9,8 +9,6 @@ namespace sw::lang {
 
 namespace {
 
-constexpr std::size_t kShownBytes = 40;
-
 struct WordAdvice {
     std::string_view wrong;
     std::string_view right;

@@ -17,7 +17,7 @@ bool isSignedLiteral(ExprKind kind)
 
 // ---- tree building
 
-void ExpressionParser::rise(Node& node, int below)
+void ExpressionParser::rise(Parsed& node, int below)
 {
     node.height = std::max(node.height, below + 1);
     if (node.height > kMaxNesting) {
@@ -43,9 +43,9 @@ bool ExpressionParser::enter()
     return true;
 }
 
-Node ExpressionParser::made(ExprKind kind, Node left)
+Parsed ExpressionParser::made(ExprKind kind, Parsed left)
 {
-    Node node;
+    Parsed node;
     node.expr.kind = kind;
     node.expr.span = left.expr.span;
     rise(node, left.height);
@@ -53,9 +53,9 @@ Node ExpressionParser::made(ExprKind kind, Node left)
     return node;
 }
 
-Node ExpressionParser::made(ExprKind kind, Node left, Node right)
+Parsed ExpressionParser::made(ExprKind kind, Parsed left, Parsed right)
 {
-    Node node;
+    Parsed node;
     node.expr.kind = kind;
     node.expr.span = joined(left.expr.span, right.expr.span);
     rise(node, std::max(left.height, right.height));
@@ -67,9 +67,9 @@ Node ExpressionParser::made(ExprKind kind, Node left, Node right)
 
 // ---- operators
 
-Node ExpressionParser::condition()
+Parsed ExpressionParser::condition()
 {
-    Node node = expression(false);
+    Parsed node = expression(false);
     if (m_cursor.acceptWord("unless")) {
         node = made(ExprKind::Unless, std::move(node), expression(false));
         if (m_cursor.isWord("unless")) {
@@ -80,29 +80,29 @@ Node ExpressionParser::condition()
     return node;
 }
 
-Node ExpressionParser::expression(bool thenIsTaken)
+Parsed ExpressionParser::expression(bool thenIsTaken)
 {
     const bool before = std::exchange(m_thenIsTaken, thenIsTaken);
-    Node node;
+    Parsed node;
     if (enter()) {
-        node = operators(Level::Or);
+        node = operators(Precedence::Or);
         --m_depth;
     }
     m_thenIsTaken = before;
     return node;
 }
 
-Node ExpressionParser::operators(Level least)
+Parsed ExpressionParser::operators(Precedence least)
 {
-    Node left = prefix(least);
-    Level leftLevel =
-        left.expr.kind == ExprKind::Not && !left.expr.parenthesised ? Level::Not : Level::Unary;
+    Parsed left = prefix(least);
+    Precedence leftLevel =
+        left.expr.kind == ExprKind::Not && !left.expr.parenthesised ? Precedence::Not : Precedence::Unary;
     while (!m_cursor.failed()) {
         const Operator op = peekOperator();
         if (op.kind == ExprKind::Invalid || op.level < least) {
             break;
         }
-        if (op.level == Level::Comparison && leftLevel == Level::Comparison) {
+        if (op.level == Precedence::Comparison && leftLevel == Precedence::Comparison) {
             m_cursor.error(m_cursor.peek().span, "a comparison has two sides",
                            "write 'low < x and x < high', or 'x between low and high'");
             break;
@@ -119,17 +119,17 @@ Node ExpressionParser::operators(Level least)
 Operator ExpressionParser::peekOperator() const
 {
     const auto comparison = [](ExprKind kind) {
-        return Operator{kind, Level::Comparison, Level::Sum};
+        return Operator{kind, Precedence::Comparison, Precedence::Sum};
     };
     switch (m_cursor.peek().kind) {
     case TokenKind::Plus:
-        return {ExprKind::Add, Level::Sum, Level::Sum};
+        return {ExprKind::Add, Precedence::Sum, Precedence::Sum};
     case TokenKind::Minus:
-        return {ExprKind::Subtract, Level::Sum, Level::Sum};
+        return {ExprKind::Subtract, Precedence::Sum, Precedence::Sum};
     case TokenKind::Star:
-        return {ExprKind::Multiply, Level::Product, Level::Product};
+        return {ExprKind::Multiply, Precedence::Product, Precedence::Product};
     case TokenKind::Slash:
-        return {ExprKind::Divide, Level::Product, Level::Product};
+        return {ExprKind::Divide, Precedence::Product, Precedence::Product};
     case TokenKind::Less:
         return comparison(ExprKind::Less);
     case TokenKind::LessEqual:
@@ -153,41 +153,41 @@ Operator ExpressionParser::peekWordOperator() const
 {
     const std::string_view word = m_cursor.text();
     if (word == "or") {
-        return {ExprKind::Or, Level::Or, Level::Or};
+        return {ExprKind::Or, Precedence::Or, Precedence::Or};
     }
     if (word == "and") {
-        return {ExprKind::And, Level::And, Level::And};
+        return {ExprKind::And, Precedence::And, Precedence::And};
     }
     if (word == "crosses") {
-        return {ExprKind::CrossesAbove, Level::Comparison, Level::Sum};
+        return {ExprKind::CrossesAbove, Precedence::Comparison, Precedence::Sum};
     }
     if (word == "between") {
-        return {ExprKind::Between, Level::Comparison, Level::Sum};
+        return {ExprKind::Between, Precedence::Comparison, Precedence::Sum};
     }
     if (word == "rising" || word == "falling") {
-        return {word == "rising" ? ExprKind::Rising : ExprKind::Falling, Level::Comparison,
-                Level::Sum};
+        return {word == "rising" ? ExprKind::Rising : ExprKind::Falling, Precedence::Comparison,
+                Precedence::Sum};
     }
     if (word == "for") {
-        return {ExprKind::ForBars, Level::Temporal, Level::Temporal};
+        return {ExprKind::ForBars, Precedence::Temporal, Precedence::Temporal};
     }
     if (word == "within") {
-        return {ExprKind::Within, Level::Temporal, Level::Temporal};
+        return {ExprKind::Within, Precedence::Temporal, Precedence::Temporal};
     }
     // "on daily" and "on last day" belong to the statement.
     if (word == "on" && m_cursor.is(TokenKind::Number, 1)) {
-        return {ExprKind::OnOf, Level::Temporal, Level::Temporal};
+        return {ExprKind::OnOf, Precedence::Temporal, Precedence::Temporal};
     }
     if (word == "then" && !m_thenIsTaken) {
-        return {ExprKind::Then, Level::Temporal, Level::Temporal};
+        return {ExprKind::Then, Precedence::Temporal, Precedence::Temporal};
     }
     return {};
 }
 
-Node ExpressionParser::applied(const Operator& op, Node left)
+Parsed ExpressionParser::applied(const Operator& op, Parsed left)
 {
     const std::uint32_t begin = left.expr.span.begin;
-    if (op.level == Level::Temporal) {
+    if (op.level == Precedence::Temporal) {
         return temporal(op, std::move(left));
     }
     m_cursor.next();
@@ -195,15 +195,15 @@ Node ExpressionParser::applied(const Operator& op, Node left)
     case ExprKind::CrossesAbove: {
         const bool above = m_cursor.expectOneOf({"above", "below"}) == 0;
         return made(above ? ExprKind::CrossesAbove : ExprKind::CrossesBelow, std::move(left),
-                    operators(Level::Sum));
+                    operators(Precedence::Sum));
     }
     case ExprKind::Between: {
-        Node low = operators(Level::Sum);
+        Parsed low = operators(Precedence::Sum);
         m_cursor.expectWord("and");
-        Node high = operators(Level::Sum);
+        Parsed high = operators(Precedence::Sum);
         const int height = high.height;
         const Span span = joined(left.expr.span, high.expr.span);
-        Node node = made(ExprKind::Between, std::move(left), std::move(low));
+        Parsed node = made(ExprKind::Between, std::move(left), std::move(low));
         node.expr.children.push_back(std::move(high.expr));
         node.expr.span = span;
         rise(node, height);
@@ -211,7 +211,7 @@ Node ExpressionParser::applied(const Operator& op, Node left)
     }
     case ExprKind::Rising:
     case ExprKind::Falling: {
-        Node node = made(op.kind, std::move(left));
+        Parsed node = made(op.kind, std::move(left));
         node.expr.bars = parseBars(m_cursor);
         node.expr.span = m_cursor.since(begin);
         return node;
@@ -219,19 +219,19 @@ Node ExpressionParser::applied(const Operator& op, Node left)
     default:
         // The right side binds tighter, so that a chain leans to the left.
         return made(op.kind, std::move(left),
-                    operators(op.level == Level::Comparison
-                                  ? Level::Sum
-                                  : static_cast<Level>(static_cast<int>(op.level) + 1)));
+                    operators(op.level == Precedence::Comparison
+                                  ? Precedence::Sum
+                                  : static_cast<Precedence>(static_cast<int>(op.level) + 1)));
     }
 }
 
-Node ExpressionParser::temporal(const Operator& op, Node left)
+Parsed ExpressionParser::temporal(const Operator& op, Parsed left)
 {
     const std::uint32_t begin = left.expr.span.begin;
     m_cursor.next();
-    Node node;
+    Parsed node;
     if (op.kind == ExprKind::Then) {
-        node = made(op.kind, std::move(left), operators(Level::Comparison));
+        node = made(op.kind, std::move(left), operators(Precedence::Comparison));
         m_cursor.expectWord("within");
     } else {
         node = made(op.kind, std::move(left));
@@ -259,11 +259,11 @@ Node ExpressionParser::temporal(const Operator& op, Node left)
 
 // ---- signs
 
-Node ExpressionParser::prefix(Level least)
+Parsed ExpressionParser::prefix(Precedence least)
 {
     if (m_cursor.isWord("not")) {
         const Token token = m_cursor.peek();
-        if (least > Level::Not) {
+        if (least > Precedence::Not) {
             m_cursor.error(token.span, "'not' cannot stand here",
                            "put the part with 'not' in parentheses");
             return {};
@@ -272,7 +272,7 @@ Node ExpressionParser::prefix(Level least)
             return {};
         }
         m_cursor.next();
-        Node node = made(ExprKind::Not, operators(Level::Not));
+        Parsed node = made(ExprKind::Not, operators(Precedence::Not));
         --m_depth;
         node.expr.span = joined(token.span, node.expr.span);
         return node;
@@ -281,7 +281,7 @@ Node ExpressionParser::prefix(Level least)
 }
 
 // A minus before a plain literal is part of the literal: -5% is a value, not an operation.
-Node ExpressionParser::negative()
+Parsed ExpressionParser::negative()
 {
     const Token minus = m_cursor.next();
     if (m_cursor.is(TokenKind::Minus)) {
@@ -289,13 +289,13 @@ Node ExpressionParser::negative()
                        "put the second one in parentheses, or remove both");
         return {};
     }
-    Node operand = postfix();
+    Parsed operand = postfix();
     if (isSignedLiteral(operand.expr.kind) && !operand.expr.parenthesised) {
         operand.expr.number = -operand.expr.number;
         operand.expr.span = joined(minus.span, operand.expr.span);
         return operand;
     }
-    Node node = made(ExprKind::Negate, std::move(operand));
+    Parsed node = made(ExprKind::Negate, std::move(operand));
     node.expr.span = joined(minus.span, node.expr.span);
     return node;
 }

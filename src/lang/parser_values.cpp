@@ -11,9 +11,9 @@ namespace sw::lang {
 
 // ---- postfix
 
-Node ExpressionParser::postfix()
+Parsed ExpressionParser::postfix()
 {
-    Node node = primary();
+    Parsed node = primary();
     while (!m_cursor.failed()) {
         if (m_cursor.is(TokenKind::LeftBracket)) {
             refuseBarePrefix(node.expr);
@@ -53,11 +53,11 @@ void ExpressionParser::refuseBarePrefix(const Expr& expr)
     }
 }
 
-Node ExpressionParser::index(Node base)
+Parsed ExpressionParser::index(Parsed base)
 {
     const std::uint32_t begin = base.expr.span.begin;
     m_cursor.next();
-    Node node = made(ExprKind::Index, std::move(base));
+    Parsed node = made(ExprKind::Index, std::move(base));
     if (m_cursor.is(TokenKind::Minus)) {
         m_cursor.error(m_cursor.peek().span, "brackets look back, never ahead",
                        "write the number of bars without a sign", Fix{m_cursor.peek().span, ""});
@@ -71,7 +71,7 @@ Node ExpressionParser::index(Node base)
 }
 
 // SPY.weekly and SPY.tf(4h) are one prefix: a frame that knows its symbol.
-bool ExpressionParser::prefixMember(Node& base)
+bool ExpressionParser::prefixMember(Parsed& base)
 {
     if (base.expr.kind != ExprKind::Symbol || base.expr.parenthesised) {
         return false;
@@ -80,14 +80,14 @@ bool ExpressionParser::prefixMember(Node& base)
         !(m_cursor.isWord("tf") && m_cursor.is(TokenKind::LeftParen, 1))) {
         return false;
     }
-    Node node = frame();
+    Parsed node = frame();
     node.expr.text = std::move(base.expr.text);
     node.expr.span = joined(base.expr.span, node.expr.span);
     base = std::move(node);
     return true;
 }
 
-Node ExpressionParser::member(Node base)
+Parsed ExpressionParser::member(Parsed base)
 {
     const std::uint32_t begin = base.expr.span.begin;
     m_cursor.next();
@@ -109,7 +109,7 @@ Node ExpressionParser::member(Node base)
         m_cursor.unexpected("a name after '.'");
         return base;
     }
-    Node node = made(ExprKind::Member, std::move(base));
+    Parsed node = made(ExprKind::Member, std::move(base));
     node.expr.text = m_cursor.text(token);
     m_cursor.next();
     if (m_cursor.is(TokenKind::LeftParen)) {
@@ -122,7 +122,7 @@ Node ExpressionParser::member(Node base)
 
 // ---- primary
 
-Node ExpressionParser::primary()
+Parsed ExpressionParser::primary()
 {
     switch (m_cursor.peek().kind) {
     case TokenKind::Number:
@@ -150,10 +150,10 @@ Node ExpressionParser::primary()
     }
 }
 
-Node ExpressionParser::literal(ExprKind kind)
+Parsed ExpressionParser::literal(ExprKind kind)
 {
     const Token token = m_cursor.next();
-    Node node;
+    Parsed node;
     node.expr.kind = kind;
     node.expr.number = token.number;
     if (kind == ExprKind::Date) {
@@ -164,10 +164,10 @@ Node ExpressionParser::literal(ExprKind kind)
     return node;
 }
 
-Node ExpressionParser::symbol()
+Parsed ExpressionParser::symbol()
 {
     const Token token = m_cursor.next();
-    Node node;
+    Parsed node;
     node.expr.span = token.span;
     if (token.kind == TokenKind::Text) {
         node.expr.text = unquoted(m_cursor.text(token));
@@ -182,7 +182,7 @@ Node ExpressionParser::symbol()
     return node;
 }
 
-Node ExpressionParser::name()
+Parsed ExpressionParser::name()
 {
     const Token token = m_cursor.peek();
     const std::string_view word = m_cursor.text(token);
@@ -199,7 +199,7 @@ Node ExpressionParser::name()
         return {};
     }
     m_cursor.next();
-    Node node;
+    Parsed node;
     node.expr.kind = ExprKind::Name;
     node.expr.text = word;
     if (called) {
@@ -212,10 +212,10 @@ Node ExpressionParser::name()
     return node;
 }
 
-Node ExpressionParser::frame()
+Parsed ExpressionParser::frame()
 {
     const Token token = m_cursor.next();
-    Node node;
+    Parsed node;
     node.expr.kind = ExprKind::Frame;
     const std::string_view word = m_cursor.text(token);
     if (word == "hourly") {
@@ -246,10 +246,10 @@ Node ExpressionParser::frame()
     return node;
 }
 
-Node ExpressionParser::parenthesised()
+Parsed ExpressionParser::parenthesised()
 {
     const Token open = m_cursor.next();
-    Node node = expression(false);
+    Parsed node = expression(false);
     if (m_cursor.atEnd() && !m_cursor.failed()) {
         m_cursor.error(open.span, "this '(' is never closed", "add ')'",
                        Fix{m_cursor.peek().span, ")"});
@@ -263,17 +263,17 @@ Node ExpressionParser::parenthesised()
 
 // The words `then` and `else` frame the parts. Inside the condition `then` always closes it; a
 // temporal `then` needs parentheses there.
-Node ExpressionParser::conditional()
+Parsed ExpressionParser::conditional()
 {
     const Token token = m_cursor.next();
     const bool outer = m_thenIsTaken;
-    Node test = expression(true);
+    Parsed test = expression(true);
     m_cursor.expectWord("then");
-    Node yes = expression(false);
+    Parsed yes = expression(false);
     m_cursor.expectWord("else");
-    Node no = expression(outer);
+    Parsed no = expression(outer);
     const int height = no.height;
-    Node node = made(ExprKind::If, std::move(test), std::move(yes));
+    Parsed node = made(ExprKind::If, std::move(test), std::move(yes));
     node.expr.children.push_back(std::move(no.expr));
     rise(node, height);
     node.expr.span = m_cursor.since(token.span.begin);
@@ -295,7 +295,7 @@ int ExpressionParser::arguments(Expr& call)
             m_cursor.next();
             m_cursor.next();
         }
-        Node argument = expression(false);
+        Parsed argument = expression(false);
         height = std::max(height, argument.height);
         call.children.push_back(std::move(argument.expr));
         call.argumentNames.push_back(std::move(argumentName));

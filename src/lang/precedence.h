@@ -6,7 +6,7 @@
 namespace sw::lang {
 
 /// Loosest to tightest, as in the grammar.
-enum class Level : std::uint8_t {
+enum class Precedence : std::uint8_t {
     Lowest, ///< if … then … else, unless
     Or,
     And,

@@ -14,23 +14,23 @@ namespace sw::lang {
 namespace {
 
 /// How tightly the printed form of an expression binds.
-Level levelOf(const Expr& expr)
+Precedence levelOf(const Expr& expr)
 {
     switch (expr.kind) {
     case ExprKind::If:
-        return Level::Lowest;
+        return Precedence::Lowest;
     case ExprKind::Or:
-        return Level::Or;
+        return Precedence::Or;
     case ExprKind::And:
     case ExprKind::Unless:
-        return Level::And;
+        return Precedence::And;
     case ExprKind::Not:
-        return Level::Not;
+        return Precedence::Not;
     case ExprKind::ForBars:
     case ExprKind::Within:
     case ExprKind::OnOf:
     case ExprKind::Then:
-        return Level::Temporal;
+        return Precedence::Temporal;
     case ExprKind::Less:
     case ExprKind::LessEqual:
     case ExprKind::Greater:
@@ -42,22 +42,22 @@ Level levelOf(const Expr& expr)
     case ExprKind::Between:
     case ExprKind::Rising:
     case ExprKind::Falling:
-        return Level::Comparison;
+        return Precedence::Comparison;
     case ExprKind::Add:
     case ExprKind::Subtract:
-        return Level::Sum;
+        return Precedence::Sum;
     case ExprKind::Multiply:
     case ExprKind::Divide:
-        return Level::Product;
+        return Precedence::Product;
     case ExprKind::Negate:
-        return Level::Unary;
+        return Precedence::Unary;
     case ExprKind::Number:
     case ExprKind::Percent:
     case ExprKind::Money:
     case ExprKind::RMultiple:
-        return std::signbit(expr.number) ? Level::Unary : Level::Postfix;
+        return std::signbit(expr.number) ? Precedence::Unary : Precedence::Postfix;
     default:
-        return Level::Postfix;
+        return Precedence::Postfix;
     }
 }
 
@@ -98,13 +98,13 @@ class ExpressionPrinter
 public:
     explicit ExpressionPrinter(std::string& out) : m_out(out) {}
 
-    void write(const Expr& expr, Level least, bool thenIsTaken);
+    void write(const Expr& expr, Precedence least, bool thenIsTaken);
 
 private:
     void writeBare(const Expr& expr, bool thenIsTaken);
     void writeLogic(const Expr& expr, bool thenIsTaken);
     void writeTemporal(const Expr& expr, bool thenIsTaken);
-    void writeSum(const Expr& expr, Level level, bool thenIsTaken);
+    void writeSum(const Expr& expr, Precedence level, bool thenIsTaken);
     void writeLeaf(const Expr& expr);
     void writeFrame(const Expr& expr);
     void writeBase(const Expr& expr, bool named);
@@ -113,7 +113,7 @@ private:
     std::string& m_out;
 };
 
-void ExpressionPrinter::write(const Expr& expr, Level least, bool thenIsTaken)
+void ExpressionPrinter::write(const Expr& expr, Precedence least, bool thenIsTaken)
 {
     const bool parentheses = levelOf(expr) < least || (expr.kind == ExprKind::Then && thenIsTaken);
     if (!parentheses) {
@@ -129,36 +129,36 @@ void ExpressionPrinter::writeBare(const Expr& expr, bool thenIsTaken)
 {
     const std::vector<Expr>& parts = expr.children;
     switch (levelOf(expr)) {
-    case Level::Lowest:
+    case Precedence::Lowest:
         m_out += "if ";
-        write(parts[0], Level::Or, true);
+        write(parts[0], Precedence::Or, true);
         m_out += " then ";
-        write(parts[1], Level::Lowest, false);
+        write(parts[1], Precedence::Lowest, false);
         m_out += " else ";
-        write(parts[2], Level::Lowest, thenIsTaken);
+        write(parts[2], Precedence::Lowest, thenIsTaken);
         break;
-    case Level::Or:
-    case Level::And:
-    case Level::Not:
+    case Precedence::Or:
+    case Precedence::And:
+    case Precedence::Not:
         writeLogic(expr, thenIsTaken);
         break;
-    case Level::Temporal:
+    case Precedence::Temporal:
         writeTemporal(expr, thenIsTaken);
         break;
-    case Level::Comparison:
-    case Level::Sum:
-    case Level::Product:
+    case Precedence::Comparison:
+    case Precedence::Sum:
+    case Precedence::Product:
         writeSum(expr, levelOf(expr), thenIsTaken);
         break;
-    case Level::Unary:
+    case Precedence::Unary:
         if (expr.kind == ExprKind::Negate) {
             m_out += '-';
-            write(parts[0], Level::Postfix, thenIsTaken);
+            write(parts[0], Precedence::Postfix, thenIsTaken);
             break;
         }
         writeLeaf(expr);
         break;
-    case Level::Postfix:
+    case Precedence::Postfix:
         writeLeaf(expr);
         break;
     }
@@ -171,14 +171,14 @@ void ExpressionPrinter::writeLogic(const Expr& expr, bool thenIsTaken)
     const std::vector<Expr>& parts = expr.children;
     if (expr.kind == ExprKind::Not) {
         m_out += "not ";
-        write(parts[0], Level::Not, thenIsTaken);
+        write(parts[0], Precedence::Not, thenIsTaken);
         return;
     }
-    const Level level = levelOf(expr);
+    const Precedence level = levelOf(expr);
     write(parts[0], level, thenIsTaken);
     if (expr.kind == ExprKind::Unless) {
         m_out += " and not ";
-        write(parts[1], Level::Not, thenIsTaken);
+        write(parts[1], Precedence::Not, thenIsTaken);
         return;
     }
     m_out += expr.kind == ExprKind::And ? " and " : " or ";
@@ -187,7 +187,7 @@ void ExpressionPrinter::writeLogic(const Expr& expr, bool thenIsTaken)
 
 void ExpressionPrinter::writeTemporal(const Expr& expr, bool thenIsTaken)
 {
-    write(expr.children[0], Level::Temporal, thenIsTaken);
+    write(expr.children[0], Precedence::Temporal, thenIsTaken);
     switch (expr.kind) {
     case ExprKind::ForBars:
         m_out += " for ";
@@ -200,29 +200,29 @@ void ExpressionPrinter::writeTemporal(const Expr& expr, bool thenIsTaken)
         break;
     default:
         m_out += " then ";
-        write(expr.children[1], Level::Comparison, thenIsTaken);
+        write(expr.children[1], Precedence::Comparison, thenIsTaken);
         m_out += " within ";
         break;
     }
     m_out += print(expr.bars);
 }
 
-void ExpressionPrinter::writeSum(const Expr& expr, Level level, bool thenIsTaken)
+void ExpressionPrinter::writeSum(const Expr& expr, Precedence level, bool thenIsTaken)
 {
     const std::vector<Expr>& parts = expr.children;
-    const bool comparison = level == Level::Comparison;
-    write(parts[0], comparison ? Level::Sum : level, thenIsTaken);
+    const bool comparison = level == Precedence::Comparison;
+    write(parts[0], comparison ? Precedence::Sum : level, thenIsTaken);
     if (expr.kind == ExprKind::Between) {
         m_out += " between ";
-        write(parts[1], Level::Sum, thenIsTaken);
+        write(parts[1], Precedence::Sum, thenIsTaken);
         m_out += " and ";
-        write(parts[2], Level::Sum, thenIsTaken);
+        write(parts[2], Precedence::Sum, thenIsTaken);
     } else if (expr.kind == ExprKind::Rising || expr.kind == ExprKind::Falling) {
         m_out += expr.kind == ExprKind::Rising ? " rising " : " falling ";
         m_out += print(expr.bars);
     } else {
         m_out += infix(expr.kind);
-        const Level right = static_cast<Level>(static_cast<int>(level) + 1);
+        const Precedence right = static_cast<Precedence>(static_cast<int>(level) + 1);
         write(parts[1], right, thenIsTaken);
     }
 }
@@ -297,7 +297,7 @@ void ExpressionPrinter::writeBase(const Expr& expr, bool named)
         m_out += "(" + printText(expr.text) + ")";
         return;
     }
-    write(expr, Level::Postfix, false);
+    write(expr, Precedence::Postfix, false);
 }
 
 void ExpressionPrinter::writeArguments(const Expr& expr, std::size_t first)
@@ -312,7 +312,7 @@ void ExpressionPrinter::writeArguments(const Expr& expr, std::size_t first)
         if (place < expr.argumentNames.size() && !expr.argumentNames[place].empty()) {
             m_out += expr.argumentNames[place] + "=";
         }
-        write(expr.children[i], Level::Lowest, false);
+        write(expr.children[i], Precedence::Lowest, false);
     }
     m_out += ')';
 }
@@ -379,7 +379,7 @@ std::string printSymbol(std::string_view symbol)
 std::string print(const Expr& expr)
 {
     std::string out;
-    ExpressionPrinter(out).write(expr, Level::Lowest, false);
+    ExpressionPrinter(out).write(expr, Precedence::Lowest, false);
     return out;
 }
 

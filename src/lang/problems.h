@@ -11,6 +11,9 @@ namespace sw::lang {
 /// Diagnostics listed at most for one text.
 inline constexpr std::size_t kMaxDiagnostics = 100;
 
+/// Bytes of the text that a message quotes at most.
+inline constexpr std::size_t kShownBytes = 40;
+
 /// Collects diagnostics up to a limit.
 class Problems
 {

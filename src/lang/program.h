@@ -123,6 +123,8 @@ struct Threshold {
     std::string parameter; ///< name when the constant is a param
     bool assumed = false;  ///< the user did not state it
     double scale = 1;      ///< constant = written number × scale (0.01 for percentages)
+    /// `crosses above` or `below`: true on the bar on which the value passes the constant.
+    bool crossing = false;
 };
 
 /// One conjunct of a condition.

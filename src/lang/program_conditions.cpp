@@ -89,24 +89,29 @@ Clause ProgramBuilder::clause(const Expr& expr, bool negated)
 
 std::optional<Threshold> ProgramBuilder::threshold(const Expr& expr, bool negated)
 {
-    if (expr.kind < ExprKind::Less || expr.kind > ExprKind::GreaterEqual) {
+    const bool crossing =
+        expr.kind == ExprKind::CrossesAbove || expr.kind == ExprKind::CrossesBelow;
+    const bool compares = expr.kind >= ExprKind::Less && expr.kind <= ExprKind::GreaterEqual;
+    if (!compares && (!crossing || negated)) {
         return std::nullopt;
     }
     const NodeId left = m_graph->number(expr.children[0]);
     const NodeId right = m_graph->number(expr.children[1]);
     const bool leftConstant = m_graph->graph()[left].op == Op::Constant;
     const bool rightConstant = m_graph->graph()[right].op == Op::Constant;
-    if (leftConstant == rightConstant) {
+    if (leftConstant == rightConstant || (crossing && leftConstant)) {
         return std::nullopt;
     }
     const Expr& constant = expr.children[leftConstant ? 0 : 1];
-    const bool less = expr.kind == ExprKind::Less || expr.kind == ExprKind::LessEqual;
-    const bool strict = expr.kind == ExprKind::Less || expr.kind == ExprKind::Greater;
+    const bool less = expr.kind == ExprKind::Less || expr.kind == ExprKind::LessEqual ||
+                      expr.kind == ExprKind::CrossesBelow;
+    const bool strict = crossing || expr.kind == ExprKind::Less || expr.kind == ExprKind::Greater;
     Threshold result;
     result.value = leftConstant ? right : left;
     result.valueText = print(expr.children[leftConstant ? 1 : 0]);
     result.wantsBelow = (less != leftConstant) != negated;
     result.strict = strict != negated;
+    result.crossing = crossing;
     result.constant = m_graph->graph()[leftConstant ? left : right].value;
     placeOf(constant, result);
     return opened(constant).kind == ExprKind::Time ? std::nullopt : std::optional(result);

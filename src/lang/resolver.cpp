@@ -60,14 +60,14 @@ Diagnostic unclearBars(const BarsText& bars, std::optional<Timeframe> frame)
             {}};
 }
 
-namespace {
-
 ExprType invalidType()
 {
     ExprType type;
     type.valid = false;
     return type;
 }
+
+namespace {
 
 /// True when moving the expression under a prefix would change what its bars are.
 bool isTiedToOwnBars(const Expr& expr, const Scope& scope)

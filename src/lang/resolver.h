@@ -29,6 +29,9 @@ struct ExprType {
     bool isPlainResult = false;
 };
 
+/// What is known after an error: nothing.
+ExprType invalidType();
+
 /// Where an expression stands; decides what it may read.
 struct ExprPlace {
     bool mayReadPosition = false;

@@ -16,13 +16,6 @@ using indicators::Unit;
 
 namespace {
 
-ExprType invalidType()
-{
-    ExprType type;
-    type.valid = false;
-    return type;
-}
-
 std::string subjectOf(const indicators::Entry& entry)
 {
     return toUpper(entry.name);

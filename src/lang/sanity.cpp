@@ -14,12 +14,6 @@ using indicators::Unit;
 
 namespace {
 
-/// The value behind a prefix, so that SPY.close is compared with SPY.highest(…).
-NodeId behindGather(const Graph& graph, NodeId id)
-{
-    return graph[id].op == Op::Gather ? graph[id].inputs[0] : id;
-}
-
 const indicators::Entry* entryOf(const Graph& graph, NodeId id)
 {
     const Node& node = graph[id];

@@ -13,8 +13,6 @@ namespace sw::lang {
 
 namespace {
 
-constexpr std::size_t kShownBytes = 40;
-
 bool isNameByte(char c)
 {
     return isAlpha(c) || isDigit(c) || c == '_';

@@ -179,6 +179,23 @@ private slots:
         QTest::newRow("wanted above") << QStringLiteral("trade TST on daily\n"
                                                         "long when volume >= 9_000_000\n"
                                                         "exit long when rsi(close, 14) < 30\n");
+        QTest::newRow("crosses above")
+            << QStringLiteral("trade TST on daily\n"
+                              "long when rsi(close, 14) crosses above 8\n"
+                              "exit long when rsi(close, 14) > 70\n");
+        QTest::newRow("crosses below, filtered")
+            << QStringLiteral("trade TST on daily\n"
+                              "long when rsi(close, 14?) crosses below 5 and close > open\n"
+                              "exit long when rsi(close, 14) > 70\n");
+        QTest::newRow("crosses a param")
+            << QStringLiteral("trade TST on daily\n"
+                              "param level = 96 from 5 to 99 step 1\n"
+                              "long when rsi(close, 14) crosses above level\n"
+                              "exit long when rsi(close, 14) < 30\n");
+        QTest::newRow("crosses a percentage")
+            << QStringLiteral("trade TST on daily\n"
+                              "long when pct_change(close, 5) crosses below -40%\n"
+                              "exit long when rsi(close, 14) > 70\n");
     }
     void aCounterFactualGivesItsNumberOfSignalsWhenRun()
     {
@@ -232,6 +249,68 @@ private slots:
         below.constant = 30;
         const double moved = engine::readableThreshold(exact, 1, below);
         QVERIFY(moved > 30 && moved < 31);
+    }
+
+    void crossingsAreReadableAndNear()
+    {
+        lang::Threshold above;
+        above.crossing = true;
+        above.constant = 10;
+        const std::vector<engine::Crossing> steps = {{20, 31}, {22, 30}, {26, 40}, {70, 90}};
+        QCOMPARE(engine::countCrossings(steps, 20, false), std::size_t{1});
+        QCOMPARE(engine::countCrossings(steps, 20, true), std::size_t{0});
+        QCOMPARE(engine::countCrossings(steps, 30, false), std::size_t{2});
+        QCOMPARE(engine::countCrossings(steps, 30, true), std::size_t{3});
+        QCOMPARE(*engine::readableCrossing(steps, 1, above), 20.0);
+        QCOMPARE(*engine::readableCrossing(steps, 2, above), 22.0);
+        QCOMPARE(*engine::readableCrossing(steps, 3, above), 26.0);
+        QVERIFY(!engine::readableCrossing(steps, 4, above));
+        lang::Threshold below = above;
+        below.wantsBelow = true;
+        below.constant = 100;
+        QCOMPARE(*engine::readableCrossing(steps, 1, below), 90.0);
+        QCOMPARE(*engine::readableCrossing(steps, 3, below), 30.0);
+    }
+
+    void sentencesSayHowFarACrossingIsToMove()
+    {
+        const Feeds feeds = oneSymbol();
+        const auto result = flatRun("trade TST on daily\n"
+                                    "long when rsi(close, 14?) crosses above 8?\n"
+                                    "exit long when rsi(close, 14) > 65\n",
+                                    feeds, 100, 700);
+        const auto made = engine::attribute(result, feeds);
+        QVERIFY(made.has_value());
+        const RuleAttribution& rule = made->front().rules[0];
+        QVERIFY(rule.nearMisses.empty());
+        QVERIFY(!rule.counterFactuals.empty());
+        QCOMPARE(rule.counterFactuals[0].valueText, std::string("rsi(close, 14)"));
+        const auto& sentences = made->front().sentences;
+        const QString first = QString::fromStdString(sentences[0]);
+        QCOMPARE(first, QStringLiteral("RSI(14) crosses above 8 was true on 0 of 600 bars."));
+        const QString change = QString::fromStdString(sentences[1]);
+        QVERIFY2(change.startsWith(QStringLiteral("With RSI(14) crossing above ")),
+                 qPrintable(change));
+    }
+
+    void assumptionMarksAreNotSpoken()
+    {
+        QCOMPARE(engine::spoken("rsi(close, 14?) < 30?"), "RSI(14) < 30");
+        QCOMPARE(engine::withoutMarks("external(\"why?\") and close > 5?"),
+                 "external(\"why?\") and close > 5");
+        const Feeds feeds = oneSymbol();
+        const auto result = flatRun("trade TST on daily\n"
+                                    "long when rsi(close, 14?) < 5? and close > sma(close, 20?)\n"
+                                    "exit long when rsi(close, 14?) > 65?\n",
+                                    feeds, 100, 700);
+        const auto made = engine::attribute(result, feeds);
+        QVERIFY(made.has_value());
+        for (const std::string& sentence : made->front().sentences) {
+            QVERIFY2(sentence.find('?') == std::string::npos, sentence.c_str());
+        }
+        for (const engine::ClauseCount& clause : made->front().rules[0].clauses) {
+            QVERIFY2(clause.text.find('?') == std::string::npos, clause.text.c_str());
+        }
     }
 
     void sentencesSayWhatHappenedInFigures()

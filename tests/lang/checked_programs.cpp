@@ -135,12 +135,12 @@ private:
             std::string text = "  clause " + clause.text;
             if (clause.threshold) {
                 const Threshold& threshold = *clause.threshold;
-                text +=
-                    fmt::format(" | {} {}{} {} at '{}'{}{}", threshold.valueText,
-                                threshold.wantsBelow ? "<" : ">", threshold.strict ? "" : "=",
-                                threshold.constant, at(threshold.constantSpan),
-                                threshold.assumed ? " assumed" : "",
-                                threshold.parameter.empty() ? "" : " of " + threshold.parameter);
+                text += fmt::format(
+                    " | {}{} {}{} {} at '{}'{}{}", threshold.valueText,
+                    threshold.crossing ? " crosses" : "", threshold.wantsBelow ? "<" : ">",
+                    threshold.strict ? "" : "=", threshold.constant, at(threshold.constantSpan),
+                    threshold.assumed ? " assumed" : "",
+                    threshold.parameter.empty() ? "" : " of " + threshold.parameter);
             }
             std::vector<std::string> values;
             for (const auto& [value, node] : clause.values) {
