@@ -12,6 +12,7 @@ namespace sw::engine {
 
 /// For borrow rates.
 inline constexpr double kDaysPerYear = 365;
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 inline constexpr double kNoPrice = std::numeric_limits<double>::quiet_NaN();
 
 /// +1 for a long, -1 for a short.

@@ -7,13 +7,7 @@ namespace sw::engine {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kBlock = 8;
-
-bool isTrue(const Mask& mask, std::int32_t bar)
-{
-    return mask[static_cast<std::size_t>(bar)];
-}
 
 } // namespace
 

@@ -6,15 +6,6 @@
 
 namespace sw::engine {
 
-namespace {
-
-bool isTrue(const Mask& mask, std::int32_t bar)
-{
-    return mask[static_cast<std::size_t>(bar)];
-}
-
-} // namespace
-
 void Machine::atClose(Bar bar)
 {
     m_enteredNow = false;

@@ -7,8 +7,6 @@ namespace sw::engine {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 bool isInsideFill(FillRule fill)
 {
     return fill == FillRule::LimitTouch || fill == FillRule::StopTouch;

@@ -49,4 +49,10 @@ private:
     std::vector<std::uint64_t> m_words;
 };
 
+/// The bit of one bar.
+inline bool isTrue(const Mask& mask, std::int32_t bar)
+{
+    return mask[static_cast<std::size_t>(bar)];
+}
+
 } // namespace sw::engine

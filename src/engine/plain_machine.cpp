@@ -6,11 +6,6 @@ namespace sw::engine {
 
 namespace {
 
-bool isTrue(const Mask& mask, std::int32_t bar)
-{
-    return mask[static_cast<std::size_t>(bar)];
-}
-
 bool buyTouches(lang::OrderKind kind, double price, double low, double high)
 {
     return kind == lang::OrderKind::Limit ? low <= price : high >= price;

@@ -4,15 +4,6 @@
 
 namespace sw::engine {
 
-namespace {
-
-bool isTrue(const Mask& mask, std::int32_t bar)
-{
-    return mask[static_cast<std::size_t>(bar)];
-}
-
-} // namespace
-
 // ---- sections 2.4 to 2.6: the bar is complete
 
 void PlainMachine::atClose(Bar bar)

@@ -7,13 +7,6 @@ namespace sw::engine {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-bool isTrue(const Mask& mask, std::int32_t bar)
-{
-    return mask[static_cast<std::size_t>(bar)];
-}
-
 bool isPercent(const PlannedLevel& level)
 {
     return !level.isLevel && level.kind == lang::DistanceKind::Percent;

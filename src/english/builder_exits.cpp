@@ -11,19 +11,6 @@ namespace sw::english {
 
 namespace {
 
-NodePtr modOf(const NodePtr& node, std::string_view op)
-{
-    if (!node) {
-        return nullptr;
-    }
-    for (const NodePtr& kid : node->kids) {
-        if (is(kid, op)) {
-            return kid;
-        }
-    }
-    return nullptr;
-}
-
 /// "up 15%" without a number of days: in an exit it speaks of the trade. Null otherwise.
 NodePtr moveWithoutSpan(const NodePtr& node)
 {
@@ -53,11 +40,6 @@ void alternatives(const NodePtr& node, std::vector<NodePtr>& out)
     } else {
         out.push_back(node);
     }
-}
-
-bool isEvent(const NodePtr& node)
-{
-    return findNode(node, "xup") || findNode(node, "xdown");
 }
 
 } // namespace

@@ -10,24 +10,6 @@ namespace sw::english {
 
 namespace {
 
-NodePtr modOf(const NodePtr& node, std::string_view op)
-{
-    if (!node) {
-        return nullptr;
-    }
-    for (const NodePtr& kid : node->kids) {
-        if (is(kid, op)) {
-            return kid;
-        }
-    }
-    return nullptr;
-}
-
-bool isEvent(const NodePtr& node)
-{
-    return findNode(node, "xup") || findNode(node, "xdown");
-}
-
 /// An `or` and an `and` side by side without parentheses or "either".
 bool mixesAndOr(const NodePtr& node)
 {

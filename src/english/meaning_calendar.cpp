@@ -7,11 +7,6 @@ namespace {
 
 using Arguments = std::vector<NodePtr>;
 
-NodePtr both(NodePtr a, NodePtr b)
-{
-    return makeNode("and", {std::move(a), std::move(b)});
-}
-
 NodePtr constant(std::string name)
 {
     return makeCall(std::move(name), {});

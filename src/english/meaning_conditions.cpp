@@ -11,19 +11,9 @@ namespace {
 
 using Arguments = std::vector<NodePtr>;
 
-NodePtr at(const Arguments& a, std::size_t i)
-{
-    return i < a.size() && !isNil(a[i]) ? a[i] : nullptr;
-}
-
 NodePtr atom(std::string text)
 {
     return makeText("atom", std::move(text));
-}
-
-NodePtr both(NodePtr a, NodePtr b)
-{
-    return makeNode("and", {std::move(a), std::move(b)});
 }
 
 NodePtr closing(const Arguments& a)

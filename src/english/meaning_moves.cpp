@@ -9,11 +9,6 @@ namespace {
 
 using Arguments = std::vector<NodePtr>;
 
-NodePtr at(const Arguments& a, std::size_t i)
-{
-    return i < a.size() && !isNil(a[i]) ? a[i] : nullptr;
-}
-
 NodePtr signedPercent(const NodePtr& value, double sign)
 {
     auto copy = std::make_shared<Node>(*value);

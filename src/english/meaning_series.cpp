@@ -11,11 +11,6 @@ namespace {
 
 using Arguments = std::vector<NodePtr>;
 
-NodePtr at(const Arguments& a, std::size_t i)
-{
-    return i < a.size() && !isNil(a[i]) ? a[i] : nullptr;
-}
-
 double numberAt(const Arguments& a, std::size_t i)
 {
     return at(a, i) ? a[i]->number : 0;

@@ -10,11 +10,6 @@ namespace {
 
 using Arguments = std::vector<NodePtr>;
 
-NodePtr at(const Arguments& a, std::size_t i)
-{
-    return i < a.size() && !isNil(a[i]) ? a[i] : nullptr;
-}
-
 bool isExit(const NodePtr& act)
 {
     return is(act, "exit") || is(act, "sell");

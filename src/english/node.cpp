@@ -94,6 +94,34 @@ NodePtr findNode(const NodePtr& node, std::string_view op)
     return nullptr;
 }
 
+bool isEvent(const NodePtr& node)
+{
+    return findNode(node, "xup") || findNode(node, "xdown");
+}
+
+NodePtr modOf(const NodePtr& node, std::string_view op)
+{
+    if (!node) {
+        return nullptr;
+    }
+    for (const NodePtr& kid : node->kids) {
+        if (is(kid, op)) {
+            return kid;
+        }
+    }
+    return nullptr;
+}
+
+NodePtr at(const std::vector<NodePtr>& nodes, std::size_t i)
+{
+    return i < nodes.size() && !isNil(nodes[i]) ? nodes[i] : nullptr;
+}
+
+NodePtr both(NodePtr a, NodePtr b)
+{
+    return makeNode("and", {std::move(a), std::move(b)});
+}
+
 std::string signature(const NodePtr& node)
 {
     if (!node) {

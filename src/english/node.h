@@ -46,6 +46,14 @@ bool is(const NodePtr& node, std::string_view op);
 bool isNil(const NodePtr& node);
 /// The first node of that kind in the tree, null if there is none.
 NodePtr findNode(const NodePtr& node, std::string_view op);
+/// True when the tree holds a crossing: something that happens on one bar.
+bool isEvent(const NodePtr& node);
+/// The first direct child of that kind, null if there is none.
+NodePtr modOf(const NodePtr& node, std::string_view op);
+/// The i-th node of a list, null when nothing stands there.
+NodePtr at(const std::vector<NodePtr>& nodes, std::size_t i);
+/// Both conditions at once.
+NodePtr both(NodePtr a, NodePtr b);
 /// Stable text of the whole tree, to tell two meanings apart.
 std::string signature(const NodePtr& node);
 

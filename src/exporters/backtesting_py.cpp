@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "exporters/backtesting_py_strategy.h"
 #include "exporters/header.h"
+#include "exporters/program_parts.h"
 #include "exporters/python_file.h"
 #include "exporters/refusals.h"
 
@@ -14,8 +15,8 @@ namespace sw::exporters {
 
 namespace {
 
-constexpr std::string_view kImports = "\nimport pandas as pd\n"
-                                      "from backtesting import Backtest, Strategy\n";
+constexpr std::string_view kBacktestingPyImports = "\nimport pandas as pd\n"
+                                                   "from backtesting import Backtest, Strategy\n";
 
 bool isAtClose(const lang::Program& program)
 {
@@ -24,8 +25,9 @@ bool isAtClose(const lang::Program& program)
     });
 }
 
-std::vector<std::string> notesFor(const lang::Program& program, const ExportOptions& options,
-                                  const Features& features)
+std::vector<std::string> notesForBacktestingPy(const lang::Program& program,
+                                               const ExportOptions& options,
+                                               const Features& features)
 {
     std::vector<std::string> notes{
         "Indicators are computed by the functions below, so that they are those of Stratwright.",
@@ -62,14 +64,6 @@ std::vector<std::string> notesFor(const lang::Program& program, const ExportOpti
     return notes;
 }
 
-int costsStatement(const lang::Program& program)
-{
-    const auto found = std::ranges::find_if(program.tree.statements, [](const auto& statement) {
-        return std::holds_alternative<lang::Costs>(statement.body);
-    });
-    return static_cast<int>(found - program.tree.statements.begin());
-}
-
 void refuseCosts(const lang::Program& program, std::vector<Refusal>& found)
 {
     const bool shorts = std::ranges::any_of(
@@ -90,7 +84,7 @@ void refuseCosts(const lang::Program& program, std::vector<Refusal>& found)
     }
 }
 
-void refuseOrders(const lang::Program& program, std::vector<Refusal>& found)
+void refuseOrdersForBacktestingPy(const lang::Program& program, std::vector<Refusal>& found)
 {
     using lang::OrderKind;
     const bool closes = isAtClose(program);
@@ -134,7 +128,7 @@ void refuseOrders(const lang::Program& program, std::vector<Refusal>& found)
 void refuseForBacktestingPy(const lang::Program& program, const ExportOptions& options,
                             std::vector<Refusal>& found)
 {
-    refuseOrders(program, found);
+    refuseOrdersForBacktestingPy(program, found);
     refuseCosts(program, found);
     for (const lang::TargetRule& rule : program.targets) {
         if (rule.fraction < 1) {
@@ -173,7 +167,7 @@ Export exportBacktestingPy(const lang::Program& program, const ExportOptions& op
     PythonTargetParts parts;
     parts.target = "backtesting.py 0.6";
     parts.ending = "_backtesting";
-    parts.imports = kImports;
+    parts.imports = kBacktestingPyImports;
     parts.usage = "(CSV with the columns time, open, high, low, close, volume); needs the package "
                   "backtesting; prints one line per trade.";
     parts.machine =
@@ -181,7 +175,7 @@ Export exportBacktestingPy(const lang::Program& program, const ExportOptions& op
         pythonRecords(features) + "\n\n" +
         withoutBlankEnds(selected(kBacktestingStrategy, features));
     parts.main = kBacktestingMain;
-    parts.notes = notesFor(program, options, features);
+    parts.notes = notesForBacktestingPy(program, options, features);
     return pythonFile(program, options, std::move(parts));
 }
 

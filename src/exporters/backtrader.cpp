@@ -2,6 +2,7 @@
 
 #include "exporters/backtrader_strategy.h"
 #include "exporters/header.h"
+#include "exporters/program_parts.h"
 #include "exporters/python_file.h"
 #include "exporters/refusals.h"
 
@@ -17,13 +18,8 @@ bool enters(const lang::Program& program, lang::Side side)
                                [side](const auto& rule) { return rule.side == side; });
 }
 
-bool isResting(lang::OrderKind kind)
-{
-    return kind == lang::OrderKind::Limit || kind == lang::OrderKind::Stop;
-}
-
-std::vector<std::string> notesFor(const lang::Program& program, const ExportOptions& options,
-                                  const Features& features)
+std::vector<std::string> notesForBacktrader(const lang::Program& program,
+                                            const ExportOptions& options, const Features& features)
 {
     std::vector<std::string> notes;
     notes.emplace_back("Indicators are computed by the functions below and not by backtrader's, "
@@ -53,7 +49,7 @@ std::vector<std::string> notesFor(const lang::Program& program, const ExportOpti
     return notes;
 }
 
-constexpr std::string_view kImports = "\nimport backtrader as bt\n";
+constexpr std::string_view kBacktraderImports = "\nimport backtrader as bt\n";
 
 } // namespace
 
@@ -85,7 +81,7 @@ Export exportBacktrader(const lang::Program& program, const ExportOptions& optio
     PythonTargetParts parts;
     parts.target = "backtrader 1.9";
     parts.ending = "_backtrader";
-    parts.imports = kImports;
+    parts.imports = kBacktraderImports;
     parts.usage = "(CSV with the columns time, open, high, low, close, volume); needs the package "
                   "backtrader; prints one line per trade.";
     parts.machine = pythonRecords(features) + "\n\n" +
@@ -93,7 +89,7 @@ Export exportBacktrader(const lang::Program& program, const ExportOptions& optio
                     withoutBlankEnds(selected(kBacktraderLevels, features));
     const std::string main = selected(kBacktraderMain, features);
     parts.main = main;
-    parts.notes = notesFor(program, options, features);
+    parts.notes = notesForBacktrader(program, options, features);
     return pythonFile(program, options, std::move(parts));
 }
 

@@ -99,8 +99,8 @@ std::string windowText(const lang::Program& program)
     return "tradable = " + (parts.empty() ? std::string("true") : join(parts, " and ")) + "\n";
 }
 
-std::vector<std::string> notesFor(const lang::Program& program, const ExportOptions& options,
-                                  const PineExpressions& expressions)
+std::vector<std::string> notesForPine(const lang::Program& program, const ExportOptions& options,
+                                      const PineExpressions& expressions)
 {
     std::vector<std::string> notes{"Pine computes a size before the fill: from the signal's close, "
                                    "or from the order's price."};
@@ -150,7 +150,7 @@ Export exportPine(const lang::Program& program, const ExportOptions& options)
     const std::string orders = pineOrders(program, options, expressions);
     Export made;
     made.fileName = fileSlug(program.name, "strategy") + ".pine";
-    made.notes = notesFor(program, options, expressions);
+    made.notes = notesForPine(program, options, expressions);
     std::string code = "//@version=6\n";
     code += header(program, options, "// ", "Pine Script v6",
                    fmt::format("Usage: paste into the Pine editor and add it to a chart of {} with "

@@ -2,6 +2,7 @@
 #include "exporters/pine_expression.h"
 #include "exporters/pine_functions.h"
 #include "exporters/pine_precedence.h"
+#include "exporters/program_parts.h"
 
 #include <fmt/format.h>
 
@@ -10,15 +11,6 @@ namespace sw::exporters {
 using lang::Expr;
 using lang::ExprKind;
 using lang::Resolution;
-
-namespace {
-
-const indicators::Entry& entryAt(int index)
-{
-    return indicators::catalog()[static_cast<std::size_t>(index)];
-}
-
-} // namespace
 
 PineExpressions::Code PineExpressions::joined(std::vector<Code> parts, const char* sign,
                                               int precedence)

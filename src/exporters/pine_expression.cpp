@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "exporters/pine_functions.h"
 #include "exporters/pine_precedence.h"
+#include "exporters/program_parts.h"
 
 #include <fmt/format.h>
 
@@ -17,11 +18,6 @@ using lang::ExprKind;
 using lang::Resolution;
 
 namespace {
-
-const indicators::Entry& entryAt(int index)
-{
-    return indicators::catalog()[static_cast<std::size_t>(index)];
-}
 
 bool isIdentifier(std::string_view text)
 {

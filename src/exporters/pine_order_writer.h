@@ -3,6 +3,7 @@
 
 #include "exporters/exporter.h"
 #include "exporters/pine_expression.h"
+#include "exporters/program_parts.h"
 
 #include <algorithm>
 #include <string>
@@ -17,8 +18,6 @@ using lang::Side;
 std::string numberedName(std::string_view name, std::size_t index, std::size_t count);
 /// Pine text of a quantity rounded down to lots.
 std::string wholeLots(const std::string& quantity, double lot);
-/// True for limit and stop orders.
-bool isResting(lang::OrderKind kind);
 
 /// Writes the script top-down; the members are the names that later lines refer to.
 class OrderWriter

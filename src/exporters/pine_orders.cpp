@@ -13,15 +13,6 @@ namespace sw::exporters {
 using lang::OrderKind;
 using lang::Side;
 
-namespace {
-
-template <class Body> const Body& bodyOf(const lang::Program& program, int statement)
-{
-    return std::get<Body>(program.tree.statements[static_cast<std::size_t>(statement)].body);
-}
-
-} // namespace
-
 std::string OrderWriter::write()
 {
     rules();

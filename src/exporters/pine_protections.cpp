@@ -8,11 +8,6 @@ namespace sw::exporters {
 
 using lang::OrderKind;
 
-bool isResting(OrderKind kind)
-{
-    return kind == OrderKind::Limit || kind == OrderKind::Stop;
-}
-
 std::string numberedName(std::string_view name, std::size_t index, std::size_t count)
 {
     return count > 1 ? fmt::format("{}{}", name, index + 1) : std::string(name);

@@ -1,4 +1,5 @@
 #include "exporters/pine_functions.h"
+#include "exporters/program_parts.h"
 #include "exporters/refusals.h"
 
 #include <algorithm>
@@ -10,11 +11,6 @@ namespace {
 
 using lang::Expr;
 using lang::OrderKind;
-
-const indicators::Entry& entryAt(int index)
-{
-    return indicators::catalog()[static_cast<std::size_t>(index)];
-}
 
 /// Arguments of a value of other bars have to be plain numbers: conditions and indicators with
 /// several results would need variables there.
@@ -65,14 +61,6 @@ void refuseFunctions(const lang::Program& program, std::vector<Refusal>& found)
     });
 }
 
-int costsStatement(const lang::Program& program)
-{
-    const auto at = std::ranges::find_if(program.tree.statements, [](const auto& statement) {
-        return std::holds_alternative<lang::Costs>(statement.body);
-    });
-    return static_cast<int>(at - program.tree.statements.begin());
-}
-
 void refuseCosts(const lang::Program& program, const ExportOptions& options,
                  std::vector<Refusal>& found)
 {
@@ -108,16 +96,13 @@ void refuseCosts(const lang::Program& program, const ExportOptions& options,
     }
 }
 
-void refuseOrders(const lang::Program& program, std::vector<Refusal>& found)
+void refuseOrdersForPine(const lang::Program& program, std::vector<Refusal>& found)
 {
     const bool closes = std::ranges::any_of(
         program.entries, [](const auto& rule) { return rule.order.kind == OrderKind::AtClose; });
     const auto enters = [&](lang::Side side) {
         return std::ranges::any_of(program.entries,
                                    [side](const auto& rule) { return rule.side == side; });
-    };
-    const auto isResting = [](OrderKind kind) {
-        return kind == OrderKind::Limit || kind == OrderKind::Stop;
     };
     const bool bothSides = enters(lang::Side::Long) && enters(lang::Side::Short);
     const auto check = [&](const lang::Order& order, int statement) {
@@ -180,7 +165,7 @@ void refuseForPine(const lang::Program& program, const ExportOptions& options,
     if (!program.symbols.empty()) {
         refuseCosts(program, options, found);
     }
-    refuseOrders(program, found);
+    refuseOrdersForPine(program, found);
     for (const lang::CooldownRule& rule : program.cooldowns) {
         refuse(program, rule.statement, "waiting times",
                "Pine lists closed trades and not positions, so it cannot tell how long to wait "

@@ -2,6 +2,7 @@
 
 #include "base/expects.h"
 #include "base/text.h"
+#include "exporters/program_parts.h"
 #include "exporters/python_snippets.h"
 
 #include <fmt/format.h>
@@ -17,13 +18,13 @@ using lang::Resolution;
 namespace {
 
 // Precedence of Python's operators, loosest first; comparisons bind looser than & and |.
-constexpr int kComparison = 1;
-constexpr int kOr = 2;
-constexpr int kAnd = 3;
-constexpr int kSum = 4;
-constexpr int kProduct = 5;
-constexpr int kUnary = 6;
-constexpr int kAtom = 9;
+constexpr int kPythonComparison = 1;
+constexpr int kPythonOr = 2;
+constexpr int kPythonAnd = 3;
+constexpr int kPythonSum = 4;
+constexpr int kPythonProduct = 5;
+constexpr int kPythonUnary = 6;
+constexpr int kPythonAtom = 9;
 
 std::set<std::string, std::less<>> reservedNames()
 {
@@ -39,11 +40,6 @@ std::set<std::string, std::less<>> reservedNames()
                   "range",    "zip",      "sorted",   "print",  "type",    "int",    "float",
                   "strategy", "trade",    "main",     "NAN",    "SYMBOLS", "market", "each"});
     return names;
-}
-
-const indicators::Entry& entryAt(int index)
-{
-    return indicators::catalog()[static_cast<std::size_t>(index)];
 }
 
 /// What a kernel knows beside its arguments, as Python.
@@ -188,7 +184,7 @@ int PythonExpressions::bars(const lang::BarsText& text) const
 
 PythonExpressions::Code PythonExpressions::number(double value)
 {
-    return {formatNumber(value), value < 0 ? kUnary : kAtom, true};
+    return {formatNumber(value), value < 0 ? kPythonUnary : kPythonAtom, true};
 }
 
 std::string PythonExpressions::atBar(const Expr& expr)
@@ -219,16 +215,16 @@ PythonExpressions::Code PythonExpressions::write(const Expr& expr, const View& v
     switch (expr.kind) {
     case ExprKind::Negate: {
         const Code inner = write(expr.children[0], view);
-        return {"-" + wrapped(inner, kUnary), kUnary, inner.isConstant};
+        return {"-" + wrapped(inner, kPythonUnary), kPythonUnary, inner.isConstant};
     }
     case ExprKind::Add:
-        return arithmetic(expr, view, "+", kSum);
+        return arithmetic(expr, view, "+", kPythonSum);
     case ExprKind::Subtract:
-        return arithmetic(expr, view, "-", kSum);
+        return arithmetic(expr, view, "-", kPythonSum);
     case ExprKind::Multiply:
-        return arithmetic(expr, view, "*", kProduct);
+        return arithmetic(expr, view, "*", kPythonProduct);
     case ExprKind::Divide:
-        return arithmetic(expr, view, "/", kProduct);
+        return arithmetic(expr, view, "/", kPythonProduct);
     case ExprKind::Less:
         return comparison(expr, view, "<");
     case ExprKind::LessEqual:
@@ -253,15 +249,15 @@ PythonExpressions::Code PythonExpressions::write(const Expr& expr, const View& v
         return called(expr.kind == ExprKind::Rising ? "rising" : "falling",
                       {columnOf(write(expr.children[0], view), view), number(bars(expr.bars))});
     case ExprKind::Not:
-        return {"~" + wrapped(condition(expr.children[0], view), kUnary), kUnary};
+        return {"~" + wrapped(condition(expr.children[0], view), kPythonUnary), kPythonUnary};
     case ExprKind::And:
-        return logic(expr, view, " & ", kAnd);
+        return logic(expr, view, " & ", kPythonAnd);
     case ExprKind::Or:
-        return logic(expr, view, " | ", kOr);
+        return logic(expr, view, " | ", kPythonOr);
     case ExprKind::Unless:
-        return {wrapped(condition(expr.children[0], view), kAnd) + " & ~" +
-                    wrapped(condition(expr.children[1], view), kUnary),
-                kAnd};
+        return {wrapped(condition(expr.children[0], view), kPythonAnd) + " & ~" +
+                    wrapped(condition(expr.children[1], view), kPythonUnary),
+                kPythonAnd};
     case ExprKind::ForBars:
         return called("all_of_last", {condition(expr.children[0], view), number(bars(expr.bars))});
     case ExprKind::Within:
@@ -280,7 +276,7 @@ PythonExpressions::Code PythonExpressions::write(const Expr& expr, const View& v
         if (inner.isConstant || expr.count == 0) {
             return inner;
         }
-        return {fmt::format("{}.ago({})", wrapped(inner, kAtom), expr.count)};
+        return {fmt::format("{}.ago({})", wrapped(inner, kPythonAtom), expr.count)};
     }
     case ExprKind::Member:
         return member(expr, view);
@@ -310,7 +306,8 @@ PythonExpressions::Code PythonExpressions::comparison(const Expr& expr, const Vi
     if (isAlpha(sign[0])) {
         return called(sign, {left, right});
     }
-    return {fmt::format("{} {} {}", wrapped(left, kSum), sign, wrapped(right, kSum)), kComparison};
+    return {fmt::format("{} {} {}", wrapped(left, kPythonSum), sign, wrapped(right, kPythonSum)),
+            kPythonComparison};
 }
 
 PythonExpressions::Code PythonExpressions::logic(const Expr& expr, const View& view,
@@ -375,17 +372,18 @@ PythonExpressions::Code PythonExpressions::field(const std::string& field, const
         return std::string(field == "open" || std::string_view(name) == "open" ? "open_" : name);
     };
     if (field == "hl2") {
-        return {fmt::format("({} + {}) / 2", one("high"), one("low")), kProduct};
+        return {fmt::format("({} + {}) / 2", one("high"), one("low")), kPythonProduct};
     }
     if (field == "hlc3") {
-        return {fmt::format("({} + {} + {}) / 3", one("high"), one("low"), one("close")), kProduct};
+        return {fmt::format("({} + {} + {}) / 3", one("high"), one("low"), one("close")),
+                kPythonProduct};
     }
     if (field == "ohlc4") {
         const std::string first = view.empty() ? "open_" : view + ".open";
         m_fields.insert(view.empty() ? "open" : "close");
         return {
             fmt::format("({} + {} + {} + {}) / 4", first, one("high"), one("low"), one("close")),
-            kProduct};
+            kPythonProduct};
     }
     return {one(field.c_str())};
 }
@@ -396,7 +394,7 @@ PythonExpressions::Code PythonExpressions::let(const Expr& expr, const View& vie
     if (!view.empty() || (m_inPosition && readsPosition(value))) {
         // The same words mean other bars there, or another position: written out.
         const Code inner = isFlag(value) ? condition(value, view) : write(value, view);
-        return {"(" + inner.text + ")", kAtom, inner.isConstant};
+        return {"(" + inner.text + ")", kPythonAtom, inner.isConstant};
     }
     if (!m_known.contains(expr.text)) {
         const Code code = columnOf(isFlag(value) ? condition(value, view) : write(value, view), {});
@@ -424,7 +422,7 @@ PythonExpressions::Code PythonExpressions::parameter(const Expr& expr)
         line(text);
         m_known[expr.text] = name;
     }
-    return {m_known.at(expr.text), kAtom, true};
+    return {m_known.at(expr.text), kPythonAtom, true};
 }
 
 PythonExpressions::Code PythonExpressions::position(const Expr& expr)
@@ -503,8 +501,8 @@ PythonExpressions::Code PythonExpressions::output(const Code& call, int entry, i
     }
     const indicators::Output& centre = built.outputs[static_cast<std::size_t>(chosen.scaledFrom)];
     return {fmt::format("{}.{} + {} * {}", call.text, centre.name,
-                        wrapped(write(*factor, view), kProduct), own),
-            kSum};
+                        wrapped(write(*factor, view), kPythonProduct), own),
+            kPythonSum};
 }
 
 PythonExpressions::View PythonExpressions::viewOf(const Expr& prefix)

@@ -1,5 +1,7 @@
 #include "exporters/python_rules.h"
 
+#include "exporters/program_parts.h"
+
 #include "base/text.h"
 
 #include <fmt/format.h>
@@ -146,11 +148,6 @@ PythonLevel levelOf(const lang::Level& level, const lang::LevelText& text, std::
 std::string numbered(std::string_view name, std::size_t index, std::size_t count)
 {
     return count > 1 ? fmt::format("{}_{}", name, index + 1) : std::string(name);
-}
-
-template <class Body> const Body& bodyOf(const lang::Program& program, int statement)
-{
-    return std::get<Body>(program.tree.statements[static_cast<std::size_t>(statement)].body);
 }
 
 void writeEntries(const lang::Program& program, PythonExpressions& expressions, PythonRules& rules)

@@ -1,5 +1,6 @@
 #include "exporters/refusals.h"
 
+#include "exporters/program_parts.h"
 #include "exporters/python_snippets.h"
 
 #include <fmt/format.h>
@@ -135,6 +136,14 @@ void refuseUnwrittenFunctions(const lang::Program& program, std::vector<Refusal>
 }
 
 } // namespace
+
+int costsStatement(const lang::Program& program)
+{
+    const auto found = std::ranges::find_if(program.tree.statements, [](const auto& statement) {
+        return std::holds_alternative<lang::Costs>(statement.body);
+    });
+    return static_cast<int>(found - program.tree.statements.begin());
+}
 
 void refuse(const lang::Program& program, int statement, std::string construct, std::string reason,
             std::vector<Refusal>& found)

@@ -8,7 +8,7 @@
 namespace sw::lang {
 
 /// An expression and how high its tree stands.
-struct Parsed {
+struct Subtree {
     Expr expr;
     int height = 1;
 };
@@ -28,35 +28,35 @@ public:
     explicit ExpressionParser(LineCursor& cursor) : m_cursor(cursor) {}
 
     /// expr [ "unless" expr ]
-    Parsed condition();
+    Subtree condition();
     /// An expression; with `thenIsTaken` the word `then` ends it.
-    Parsed expression(bool thenIsTaken);
+    Subtree expression(bool thenIsTaken);
 
 private:
-    Parsed operators(Precedence least);
+    Subtree operators(Precedence least);
     Operator peekOperator() const;
     Operator peekWordOperator() const;
-    Parsed applied(const Operator& op, Parsed left);
-    Parsed temporal(const Operator& op, Parsed left);
-    Parsed prefix(Precedence least);
-    Parsed negative();
-    Parsed postfix();
-    Parsed index(Parsed base);
-    Parsed member(Parsed base);
-    bool prefixMember(Parsed& base);
-    Parsed primary();
-    Parsed literal(ExprKind kind);
-    Parsed name();
-    Parsed frame();
-    Parsed symbol();
-    Parsed parenthesised();
-    Parsed conditional();
+    Subtree applied(const Operator& op, Subtree left);
+    Subtree temporal(const Operator& op, Subtree left);
+    Subtree prefix(Precedence least);
+    Subtree negative();
+    Subtree postfix();
+    Subtree index(Subtree base);
+    Subtree member(Subtree base);
+    bool prefixMember(Subtree& base);
+    Subtree primary();
+    Subtree literal(ExprKind kind);
+    Subtree name();
+    Subtree frame();
+    Subtree symbol();
+    Subtree parenthesised();
+    Subtree conditional();
     int arguments(Expr& call);
     void refuseBarePrefix(const Expr& expr);
 
-    Parsed made(ExprKind kind, Parsed left);
-    Parsed made(ExprKind kind, Parsed left, Parsed right);
-    void rise(Parsed& node, int below);
+    Subtree made(ExprKind kind, Subtree left);
+    Subtree made(ExprKind kind, Subtree left, Subtree right);
+    void rise(Subtree& node, int below);
     bool enter();
 
     LineCursor& m_cursor;

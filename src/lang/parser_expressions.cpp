@@ -17,7 +17,7 @@ bool isSignedLiteral(ExprKind kind)
 
 // ---- tree building
 
-void ExpressionParser::rise(Parsed& node, int below)
+void ExpressionParser::rise(Subtree& node, int below)
 {
     node.height = std::max(node.height, below + 1);
     if (node.height > kMaxNesting) {
@@ -43,9 +43,9 @@ bool ExpressionParser::enter()
     return true;
 }
 
-Parsed ExpressionParser::made(ExprKind kind, Parsed left)
+Subtree ExpressionParser::made(ExprKind kind, Subtree left)
 {
-    Parsed node;
+    Subtree node;
     node.expr.kind = kind;
     node.expr.span = left.expr.span;
     rise(node, left.height);
@@ -53,9 +53,9 @@ Parsed ExpressionParser::made(ExprKind kind, Parsed left)
     return node;
 }
 
-Parsed ExpressionParser::made(ExprKind kind, Parsed left, Parsed right)
+Subtree ExpressionParser::made(ExprKind kind, Subtree left, Subtree right)
 {
-    Parsed node;
+    Subtree node;
     node.expr.kind = kind;
     node.expr.span = joined(left.expr.span, right.expr.span);
     rise(node, std::max(left.height, right.height));
@@ -67,9 +67,9 @@ Parsed ExpressionParser::made(ExprKind kind, Parsed left, Parsed right)
 
 // ---- operators
 
-Parsed ExpressionParser::condition()
+Subtree ExpressionParser::condition()
 {
-    Parsed node = expression(false);
+    Subtree node = expression(false);
     if (m_cursor.acceptWord("unless")) {
         node = made(ExprKind::Unless, std::move(node), expression(false));
         if (m_cursor.isWord("unless")) {
@@ -80,10 +80,10 @@ Parsed ExpressionParser::condition()
     return node;
 }
 
-Parsed ExpressionParser::expression(bool thenIsTaken)
+Subtree ExpressionParser::expression(bool thenIsTaken)
 {
     const bool before = std::exchange(m_thenIsTaken, thenIsTaken);
-    Parsed node;
+    Subtree node;
     if (enter()) {
         node = operators(Precedence::Or);
         --m_depth;
@@ -92,11 +92,12 @@ Parsed ExpressionParser::expression(bool thenIsTaken)
     return node;
 }
 
-Parsed ExpressionParser::operators(Precedence least)
+Subtree ExpressionParser::operators(Precedence least)
 {
-    Parsed left = prefix(least);
-    Precedence leftLevel =
-        left.expr.kind == ExprKind::Not && !left.expr.parenthesised ? Precedence::Not : Precedence::Unary;
+    Subtree left = prefix(least);
+    Precedence leftLevel = left.expr.kind == ExprKind::Not && !left.expr.parenthesised
+                               ? Precedence::Not
+                               : Precedence::Unary;
     while (!m_cursor.failed()) {
         const Operator op = peekOperator();
         if (op.kind == ExprKind::Invalid || op.level < least) {
@@ -184,7 +185,7 @@ Operator ExpressionParser::peekWordOperator() const
     return {};
 }
 
-Parsed ExpressionParser::applied(const Operator& op, Parsed left)
+Subtree ExpressionParser::applied(const Operator& op, Subtree left)
 {
     const std::uint32_t begin = left.expr.span.begin;
     if (op.level == Precedence::Temporal) {
@@ -198,12 +199,12 @@ Parsed ExpressionParser::applied(const Operator& op, Parsed left)
                     operators(Precedence::Sum));
     }
     case ExprKind::Between: {
-        Parsed low = operators(Precedence::Sum);
+        Subtree low = operators(Precedence::Sum);
         m_cursor.expectWord("and");
-        Parsed high = operators(Precedence::Sum);
+        Subtree high = operators(Precedence::Sum);
         const int height = high.height;
         const Span span = joined(left.expr.span, high.expr.span);
-        Parsed node = made(ExprKind::Between, std::move(left), std::move(low));
+        Subtree node = made(ExprKind::Between, std::move(left), std::move(low));
         node.expr.children.push_back(std::move(high.expr));
         node.expr.span = span;
         rise(node, height);
@@ -211,7 +212,7 @@ Parsed ExpressionParser::applied(const Operator& op, Parsed left)
     }
     case ExprKind::Rising:
     case ExprKind::Falling: {
-        Parsed node = made(op.kind, std::move(left));
+        Subtree node = made(op.kind, std::move(left));
         node.expr.bars = parseBars(m_cursor);
         node.expr.span = m_cursor.since(begin);
         return node;
@@ -225,11 +226,11 @@ Parsed ExpressionParser::applied(const Operator& op, Parsed left)
     }
 }
 
-Parsed ExpressionParser::temporal(const Operator& op, Parsed left)
+Subtree ExpressionParser::temporal(const Operator& op, Subtree left)
 {
     const std::uint32_t begin = left.expr.span.begin;
     m_cursor.next();
-    Parsed node;
+    Subtree node;
     if (op.kind == ExprKind::Then) {
         node = made(op.kind, std::move(left), operators(Precedence::Comparison));
         m_cursor.expectWord("within");
@@ -259,7 +260,7 @@ Parsed ExpressionParser::temporal(const Operator& op, Parsed left)
 
 // ---- signs
 
-Parsed ExpressionParser::prefix(Precedence least)
+Subtree ExpressionParser::prefix(Precedence least)
 {
     if (m_cursor.isWord("not")) {
         const Token token = m_cursor.peek();
@@ -272,7 +273,7 @@ Parsed ExpressionParser::prefix(Precedence least)
             return {};
         }
         m_cursor.next();
-        Parsed node = made(ExprKind::Not, operators(Precedence::Not));
+        Subtree node = made(ExprKind::Not, operators(Precedence::Not));
         --m_depth;
         node.expr.span = joined(token.span, node.expr.span);
         return node;
@@ -281,7 +282,7 @@ Parsed ExpressionParser::prefix(Precedence least)
 }
 
 // A minus before a plain literal is part of the literal: -5% is a value, not an operation.
-Parsed ExpressionParser::negative()
+Subtree ExpressionParser::negative()
 {
     const Token minus = m_cursor.next();
     if (m_cursor.is(TokenKind::Minus)) {
@@ -289,13 +290,13 @@ Parsed ExpressionParser::negative()
                        "put the second one in parentheses, or remove both");
         return {};
     }
-    Parsed operand = postfix();
+    Subtree operand = postfix();
     if (isSignedLiteral(operand.expr.kind) && !operand.expr.parenthesised) {
         operand.expr.number = -operand.expr.number;
         operand.expr.span = joined(minus.span, operand.expr.span);
         return operand;
     }
-    Parsed node = made(ExprKind::Negate, std::move(operand));
+    Subtree node = made(ExprKind::Negate, std::move(operand));
     node.expr.span = joined(minus.span, node.expr.span);
     return node;
 }

@@ -11,9 +11,9 @@ namespace sw::lang {
 
 // ---- postfix
 
-Parsed ExpressionParser::postfix()
+Subtree ExpressionParser::postfix()
 {
-    Parsed node = primary();
+    Subtree node = primary();
     while (!m_cursor.failed()) {
         if (m_cursor.is(TokenKind::LeftBracket)) {
             refuseBarePrefix(node.expr);
@@ -53,11 +53,11 @@ void ExpressionParser::refuseBarePrefix(const Expr& expr)
     }
 }
 
-Parsed ExpressionParser::index(Parsed base)
+Subtree ExpressionParser::index(Subtree base)
 {
     const std::uint32_t begin = base.expr.span.begin;
     m_cursor.next();
-    Parsed node = made(ExprKind::Index, std::move(base));
+    Subtree node = made(ExprKind::Index, std::move(base));
     if (m_cursor.is(TokenKind::Minus)) {
         m_cursor.error(m_cursor.peek().span, "brackets look back, never ahead",
                        "write the number of bars without a sign", Fix{m_cursor.peek().span, ""});
@@ -71,7 +71,7 @@ Parsed ExpressionParser::index(Parsed base)
 }
 
 // SPY.weekly and SPY.tf(4h) are one prefix: a frame that knows its symbol.
-bool ExpressionParser::prefixMember(Parsed& base)
+bool ExpressionParser::prefixMember(Subtree& base)
 {
     if (base.expr.kind != ExprKind::Symbol || base.expr.parenthesised) {
         return false;
@@ -80,14 +80,14 @@ bool ExpressionParser::prefixMember(Parsed& base)
         !(m_cursor.isWord("tf") && m_cursor.is(TokenKind::LeftParen, 1))) {
         return false;
     }
-    Parsed node = frame();
+    Subtree node = frame();
     node.expr.text = std::move(base.expr.text);
     node.expr.span = joined(base.expr.span, node.expr.span);
     base = std::move(node);
     return true;
 }
 
-Parsed ExpressionParser::member(Parsed base)
+Subtree ExpressionParser::member(Subtree base)
 {
     const std::uint32_t begin = base.expr.span.begin;
     m_cursor.next();
@@ -109,7 +109,7 @@ Parsed ExpressionParser::member(Parsed base)
         m_cursor.unexpected("a name after '.'");
         return base;
     }
-    Parsed node = made(ExprKind::Member, std::move(base));
+    Subtree node = made(ExprKind::Member, std::move(base));
     node.expr.text = m_cursor.text(token);
     m_cursor.next();
     if (m_cursor.is(TokenKind::LeftParen)) {
@@ -122,7 +122,7 @@ Parsed ExpressionParser::member(Parsed base)
 
 // ---- primary
 
-Parsed ExpressionParser::primary()
+Subtree ExpressionParser::primary()
 {
     switch (m_cursor.peek().kind) {
     case TokenKind::Number:
@@ -150,10 +150,10 @@ Parsed ExpressionParser::primary()
     }
 }
 
-Parsed ExpressionParser::literal(ExprKind kind)
+Subtree ExpressionParser::literal(ExprKind kind)
 {
     const Token token = m_cursor.next();
-    Parsed node;
+    Subtree node;
     node.expr.kind = kind;
     node.expr.number = token.number;
     if (kind == ExprKind::Date) {
@@ -164,10 +164,10 @@ Parsed ExpressionParser::literal(ExprKind kind)
     return node;
 }
 
-Parsed ExpressionParser::symbol()
+Subtree ExpressionParser::symbol()
 {
     const Token token = m_cursor.next();
-    Parsed node;
+    Subtree node;
     node.expr.span = token.span;
     if (token.kind == TokenKind::Text) {
         node.expr.text = unquoted(m_cursor.text(token));
@@ -182,7 +182,7 @@ Parsed ExpressionParser::symbol()
     return node;
 }
 
-Parsed ExpressionParser::name()
+Subtree ExpressionParser::name()
 {
     const Token token = m_cursor.peek();
     const std::string_view word = m_cursor.text(token);
@@ -199,7 +199,7 @@ Parsed ExpressionParser::name()
         return {};
     }
     m_cursor.next();
-    Parsed node;
+    Subtree node;
     node.expr.kind = ExprKind::Name;
     node.expr.text = word;
     if (called) {
@@ -212,10 +212,10 @@ Parsed ExpressionParser::name()
     return node;
 }
 
-Parsed ExpressionParser::frame()
+Subtree ExpressionParser::frame()
 {
     const Token token = m_cursor.next();
-    Parsed node;
+    Subtree node;
     node.expr.kind = ExprKind::Frame;
     const std::string_view word = m_cursor.text(token);
     if (word == "hourly") {
@@ -246,10 +246,10 @@ Parsed ExpressionParser::frame()
     return node;
 }
 
-Parsed ExpressionParser::parenthesised()
+Subtree ExpressionParser::parenthesised()
 {
     const Token open = m_cursor.next();
-    Parsed node = expression(false);
+    Subtree node = expression(false);
     if (m_cursor.atEnd() && !m_cursor.failed()) {
         m_cursor.error(open.span, "this '(' is never closed", "add ')'",
                        Fix{m_cursor.peek().span, ")"});
@@ -263,17 +263,17 @@ Parsed ExpressionParser::parenthesised()
 
 // The words `then` and `else` frame the parts. Inside the condition `then` always closes it; a
 // temporal `then` needs parentheses there.
-Parsed ExpressionParser::conditional()
+Subtree ExpressionParser::conditional()
 {
     const Token token = m_cursor.next();
     const bool outer = m_thenIsTaken;
-    Parsed test = expression(true);
+    Subtree test = expression(true);
     m_cursor.expectWord("then");
-    Parsed yes = expression(false);
+    Subtree yes = expression(false);
     m_cursor.expectWord("else");
-    Parsed no = expression(outer);
+    Subtree no = expression(outer);
     const int height = no.height;
-    Parsed node = made(ExprKind::If, std::move(test), std::move(yes));
+    Subtree node = made(ExprKind::If, std::move(test), std::move(yes));
     node.expr.children.push_back(std::move(no.expr));
     rise(node, height);
     node.expr.span = m_cursor.since(token.span.begin);
@@ -295,7 +295,7 @@ int ExpressionParser::arguments(Expr& call)
             m_cursor.next();
             m_cursor.next();
         }
-        Parsed argument = expression(false);
+        Subtree argument = expression(false);
         height = std::max(height, argument.height);
         call.children.push_back(std::move(argument.expr));
         call.argumentNames.push_back(std::move(argumentName));

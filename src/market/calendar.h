@@ -9,6 +9,13 @@
 
 namespace sw::market {
 
+/// Quotient rounded down, so that times before 1970 fall into whole periods too.
+inline std::int64_t floorDiv(std::int64_t a, std::int64_t b)
+{
+    const std::int64_t quotient = a / b;
+    return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
+}
+
 /// The rule by which the trading days of a market are known in advance.
 enum class TradingCalendar : std::uint8_t {
     EveryDay, ///< crypto

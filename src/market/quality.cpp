@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::size_t kFindings = static_cast<std::size_t>(Finding::Spike) + 1;
 
-std::int64_t floorDiv(std::int64_t a, std::int64_t b)
-{
-    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
-
 /// Bars checked between two looks at the stop token.
 constexpr std::size_t kBarsPerLook = 16384;
 

@@ -9,12 +9,6 @@ namespace sw::market {
 
 namespace {
 
-std::int64_t floorDiv(std::int64_t a, std::int64_t b)
-{
-    const std::int64_t quotient = a / b;
-    return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
-}
-
 std::int64_t dayOfLocal(std::int64_t localMs)
 {
     return floorDiv(localMs, kMsPerDay);
