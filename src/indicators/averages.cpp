@@ -85,31 +85,31 @@ private:
 KernelPtr makeSma(Numbers numbers, const KernelContext& context)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<SmaCore>(n, context.ticksPerUnit), 1, {n - 1});
+    return windowKernel(makeCore<SmaCore>(n, context.ticksPerUnit), 1, {n - 1});
 }
 
 KernelPtr makeEma(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<SmoothingCore>(Smoothing::exponential(n)), 1, {n - 1});
+    return heldKernel(makeCore<SmoothingCore>(Smoothing::exponential(n)), 1, {n - 1});
 }
 
 KernelPtr makeWma(Numbers numbers, const KernelContext& context)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<WmaCore>(n, context.ticksPerUnit), 1, {n - 1});
+    return windowKernel(makeCore<WmaCore>(n, context.ticksPerUnit), 1, {n - 1});
 }
 
 KernelPtr makeRma(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<SmoothingCore>(Smoothing::wilder(n)), 1, {n - 1});
+    return heldKernel(makeCore<SmoothingCore>(Smoothing::wilder(n)), 1, {n - 1});
 }
 
 KernelPtr makeVwma(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<VwmaCore>(n), 2, {n - 1});
+    return windowKernel(makeCore<VwmaCore>(n), 2, {n - 1});
 }
 
 } // namespace sw::indicators

@@ -162,47 +162,47 @@ KernelPtr ofTime(std::unique_ptr<Core> core)
 
 KernelPtr makeWeekday(Numbers, const KernelContext&)
 {
-    return ofTime(std::make_unique<SimpleDayCore<weekdayValue>>());
+    return ofTime(makeCore<SimpleDayCore<weekdayValue>>());
 }
 
 KernelPtr makeDayOfMonth(Numbers, const KernelContext&)
 {
-    return ofTime(std::make_unique<SimpleDayCore<dayOfMonthValue>>());
+    return ofTime(makeCore<SimpleDayCore<dayOfMonthValue>>());
 }
 
 KernelPtr makeMonth(Numbers, const KernelContext&)
 {
-    return ofTime(std::make_unique<SimpleDayCore<monthValue>>());
+    return ofTime(makeCore<SimpleDayCore<monthValue>>());
 }
 
 KernelPtr makeYear(Numbers, const KernelContext&)
 {
-    return ofTime(std::make_unique<SimpleDayCore<yearValue>>());
+    return ofTime(makeCore<SimpleDayCore<yearValue>>());
 }
 
 KernelPtr makeTradingDayOfMonth(Numbers, const KernelContext& context)
 {
-    return ofTime(std::make_unique<TradingDayOfMonthCore>(context.calendar));
+    return ofTime(makeCore<TradingDayOfMonthCore>(context.calendar));
 }
 
 KernelPtr makeTradingDaysLeft(Numbers, const KernelContext& context)
 {
-    return ofTime(std::make_unique<TradingDaysLeftCore>(context.calendar));
+    return ofTime(makeCore<TradingDaysLeftCore>(context.calendar));
 }
 
 KernelPtr makeTimeOfDay(Numbers, const KernelContext&)
 {
-    return ofTime(std::make_unique<TimeOfDayCore>());
+    return ofTime(makeCore<TimeOfDayCore>());
 }
 
 KernelPtr makeFirstBarOfDay(Numbers, const KernelContext&)
 {
-    return ofTime(std::make_unique<FirstBarOfDayCore>());
+    return ofTime(makeCore<FirstBarOfDayCore>());
 }
 
 KernelPtr makeLastBarOfDay(Numbers, const KernelContext& context)
 {
-    return ofTime(std::make_unique<LastBarOfDayCore>(context));
+    return ofTime(makeCore<LastBarOfDayCore>(context));
 }
 
 } // namespace sw::indicators

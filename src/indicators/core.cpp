@@ -43,6 +43,8 @@ public:
         }
     }
 
+    void promiseComplete() override { m_isComplete = true; }
+
 protected:
     virtual void runBlock(const Block& block) = 0;
 
@@ -54,6 +56,9 @@ protected:
 
     bool anyMissing(const Block& block) const
     {
+        if (m_isComplete) {
+            return false;
+        }
         for (std::size_t k = 0; k < m_inputs; ++k) {
             if (hasMissing(block.in[k], block.size)) {
                 return true;
@@ -89,6 +94,7 @@ protected:
     std::vector<int> m_warmups;
 
 private:
+    bool m_isComplete = false;
     std::vector<Column> m_unwanted;
 };
 
@@ -204,20 +210,22 @@ bool hasMissing(const double* values, std::size_t size)
 {
     // x - x is 0 for every finite number; eight sums side by side fill the vector registers.
     constexpr std::size_t kLanes = 8;
-    std::array<double, kLanes> sums{};
-    std::size_t i = 0;
-    for (; i + kLanes <= size; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            sums[lane] += values[i + lane] - values[i + lane];
-        }
-    }
     double sum = 0;
-    for (const double lane : sums) {
-        sum += lane;
-    }
-    for (; i < size; ++i) {
-        sum += values[i] - values[i];
-    }
+    onWidest([&] {
+        std::array<double, kLanes> sums{};
+        std::size_t i = 0;
+        for (; i + kLanes <= size; i += kLanes) {
+            for (std::size_t lane = 0; lane < kLanes; ++lane) {
+                sums[lane] += values[i + lane] - values[i + lane];
+            }
+        }
+        for (const double lane : sums) {
+            sum += lane;
+        }
+        for (; i < size; ++i) {
+            sum += values[i] - values[i];
+        }
+    });
     // Infinity has the same effect and is not missing: look closely only now.
     return sum != sum && std::any_of(values, values + size, [](double x) { return x != x; });
 }

@@ -4,10 +4,12 @@
 #pragma once
 
 #include "indicators/kernel.h"
+#include "indicators/widest.h"
 
 #include <array>
 #include <limits>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace sw::indicators {
@@ -34,6 +36,28 @@ public:
     /// Consumes block.size bars and writes as many of each output.
     virtual void run(const Block& block) = 0;
 };
+
+/// A core whose whole arithmetic runs by the widest code of this processor.
+template <class Arithmetic> class WideCore final : public Core
+{
+public:
+    template <class... Arguments>
+    explicit WideCore(Arguments&&... arguments) : m_core(std::forward<Arguments>(arguments)...)
+    {}
+    void run(const Block& block) override
+    {
+        onWidest([&] { m_core.Arithmetic::run(block); });
+    }
+
+private:
+    Arithmetic m_core;
+};
+
+template <class Arithmetic, class... Arguments>
+std::unique_ptr<Core> makeCore(Arguments&&... arguments)
+{
+    return std::make_unique<WideCore<Arithmetic>>(std::forward<Arguments>(arguments)...);
+}
 
 /// True when any of the values is NaN.
 bool hasMissing(const double* values, std::size_t size);

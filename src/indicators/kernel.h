@@ -16,8 +16,9 @@ struct KernelContext {
     CalendarKind calendar = CalendarKind::Exchange;
     double barMinutes = 1440;    ///< length of a bar
     double periodsPerYear = 252; ///< bars a year, for annualised values
-    /// Grid of the first series input: every finite value is an integer multiple of 1/ticksPerUnit.
-    /// 0 = unknown. Lets averages of prices be summed exactly in integer ticks.
+    /// Grid of the first series input: every finite value is an integer multiple of 1/ticksPerUnit,
+    /// and the sum of any 65,536 of them is below 2^53 ticks. 0 = unknown. Lets averages of prices
+    /// be summed exactly in integer ticks.
     double ticksPerUnit = 0;
 };
 
@@ -36,6 +37,9 @@ public:
     virtual ~Kernel() = default;
     /// Consumes the next values of each input and fills as many of each output.
     virtual void run(Inputs inputs, Outputs outputs) = 0;
+    /// Promises that no input will ever hold NaN, so that none needs to be looked for.
+    /// Requires: said before the first run().
+    virtual void promiseComplete() {}
 };
 
 } // namespace sw::indicators

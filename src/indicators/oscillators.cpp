@@ -22,16 +22,18 @@ void RelativeStrength::run(const double* x, double* rsi, std::size_t n)
     if (n == 0) {
         return;
     }
-    double* gains = m_gains.data();
-    double* losses = m_losses.data();
+    double* const __restrict gains = m_gains.data();
+    double* const __restrict losses = m_losses.data();
+    // While seeding the moves stay as they are; afterwards they carry their gain already.
+    const double weight = m_seen > m_length ? m_gain : 1.0;
     // The first bar has nothing before it: it moves by nothing and is left out of the seed.
     const double first = x[0] - (m_seen == 0 ? x[0] : m_before);
-    gains[0] = first > 0 ? first : 0;
-    losses[0] = first < 0 ? -first : 0;
+    gains[0] = weight * (first > 0 ? first : 0);
+    losses[0] = weight * (first < 0 ? -first : 0);
     for (std::size_t i = 1; i < n; ++i) {
         const double move = x[i] - x[i - 1];
-        gains[i] = move > 0 ? move : 0.0;
-        losses[i] = move < 0 ? -move : 0.0;
+        gains[i] = weight * (move > 0 ? move : 0.0);
+        losses[i] = weight * (move < 0 ? -move : 0.0);
     }
     m_before = x[n - 1];
     std::size_t i = 0;
@@ -45,13 +47,17 @@ void RelativeStrength::run(const double* x, double* rsi, std::size_t n)
         gains[i] = m_up;
         losses[i] = m_down;
     }
+    for (std::size_t j = i; weight == 1.0 && j < n; ++j) {
+        gains[j] *= m_gain;
+        losses[j] *= m_gain;
+    }
     const double keep = m_keep;
-    const double gain = m_gain;
     double up = m_up;
     double down = m_down;
+#pragma GCC unroll 4
     for (; i < n; ++i) {
-        up = keep * up + gain * gains[i];
-        down = keep * down + gain * losses[i];
+        up = keep * up + gains[i];
+        down = keep * down + losses[i];
         gains[i] = up;
         losses[i] = down;
     }
@@ -95,18 +101,39 @@ public:
     {
         double* line = block.out[0];
         double* signal = block.out[1];
-        m_fast.run(block.in[0], line, block.size);
-        m_slow.run(block.in[0], signal, block.size);
-        for (std::size_t i = 0; i < block.size; ++i) {
-            line[i] -= signal[i];
+        if (m_fast.isSeeded() && m_slow.isSeeded() && m_signal.isSeeded()) {
+            runTogether(block.in[0], line, signal, block.size);
+        } else {
+            m_fast.run(block.in[0], line, block.size);
+            m_slow.run(block.in[0], signal, block.size);
+            for (std::size_t i = 0; i < block.size; ++i) {
+                line[i] -= signal[i];
+            }
+            m_signal.run(line, signal, block.size);
         }
-        m_signal.run(line, signal, block.size);
-        for (std::size_t i = 0; i < block.size; ++i) {
+        for (std::size_t i = 0; block.wanted[2] && i < block.size; ++i) {
             block.out[2][i] = line[i] - signal[i];
         }
     }
 
 private:
+    /// The three chains side by side: none waits for another.
+    void runTogether(const double* x, double* line, double* signal, std::size_t n)
+    {
+        Smoothing fast = m_fast;
+        Smoothing slow = m_slow;
+        Smoothing smooth = m_signal;
+#pragma GCC unroll 4
+        for (std::size_t i = 0; i < n; ++i) {
+            const double value = fast.next(x[i]) - slow.next(x[i]);
+            line[i] = value;
+            signal[i] = smooth.next(value);
+        }
+        m_fast = fast;
+        m_slow = slow;
+        m_signal = smooth;
+    }
+
     Smoothing m_fast;
     Smoothing m_slow;
     Smoothing m_signal;
@@ -291,25 +318,36 @@ class ChangeCore final : public Core
 {
 public:
     /// `scale` 0 = plain difference, 1 = ratio, 100 = percent.
-    ChangeCore(int bars, double scale) : m_delay(bars), m_scale(scale) {}
+    ChangeCore(int bars, double scale)
+        : m_bars(static_cast<std::size_t>(bars)), m_delay(bars), m_scale(scale)
+    {}
     void run(const Block& block) override
     {
         const double* x = block.in[0];
         double* out = block.out[0];
-        m_delay.run(x, out, block.size);
-        if (m_scale == 0) {
-            for (std::size_t i = 0; i < block.size; ++i) {
-                out[i] = x[i] - out[i];
-            }
-            return;
-        }
-        for (std::size_t i = 0; i < block.size; ++i) {
-            const double change = m_scale * (x[i] - out[i]) / out[i];
-            out[i] = out[i] == 0 ? kMissing : change;
-        }
+        const std::size_t start = m_delay.runStart(x, out, block.size);
+        change(x, out, out, start);
+        change(x + start, x + start - std::min(start, m_bars), out + start, block.size - start);
     }
 
 private:
+    void change(const double* now, const double* before, double* out, std::size_t n) const
+    {
+        const double scale = m_scale;
+        if (scale == 0) {
+            for (std::size_t i = 0; i < n; ++i) {
+                out[i] = now[i] - before[i];
+            }
+            return;
+        }
+        for (std::size_t i = 0; i < n; ++i) {
+            const double earlier = before[i];
+            const double change = scale * (now[i] - earlier) / earlier;
+            out[i] = earlier == 0 ? kMissing : change;
+        }
+    }
+
+    std::size_t m_bars;
     Delay m_delay;
     double m_scale;
 };
@@ -329,7 +367,7 @@ public:
 
 KernelPtr makeChange(int bars, double scale)
 {
-    return windowKernel(std::make_unique<ChangeCore>(bars, scale), 1, {bars});
+    return windowKernel(makeCore<ChangeCore>(bars, scale), 1, {bars});
 }
 
 } // namespace
@@ -337,7 +375,7 @@ KernelPtr makeChange(int bars, double scale)
 KernelPtr makeRsi(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<RsiCore>(n), 1, {n});
+    return heldKernel(makeCore<RsiCore>(n), 1, {n});
 }
 
 KernelPtr makeMacd(Numbers numbers, const KernelContext&)
@@ -347,7 +385,7 @@ KernelPtr makeMacd(Numbers numbers, const KernelContext&)
     const int signal = lengthAt(numbers, 2);
     const int line = std::max(fast, slow) - 1;
     const int both = line + signal - 1;
-    return heldKernel(std::make_unique<MacdCore>(fast, slow, signal), 1, {line, both, both});
+    return heldKernel(makeCore<MacdCore>(fast, slow, signal), 1, {line, both, both});
 }
 
 KernelPtr makeStoch(Numbers numbers, const KernelContext&)
@@ -356,7 +394,7 @@ KernelPtr makeStoch(Numbers numbers, const KernelContext&)
     const int smooth = lengthAt(numbers, 1);
     const int d = lengthAt(numbers, 2);
     const int k = n - 1 + smooth - 1;
-    return windowKernel(std::make_unique<StochCore>(n, smooth, d), 3, {k, k + d - 1});
+    return windowKernel(makeCore<StochCore>(n, smooth, d), 3, {k, k + d - 1});
 }
 
 KernelPtr makeStochRsi(Numbers numbers, const KernelContext&)
@@ -366,25 +404,25 @@ KernelPtr makeStochRsi(Numbers numbers, const KernelContext&)
     const int smooth = lengthAt(numbers, 2);
     const int d = lengthAt(numbers, 3);
     const int k = rsi + n - 1 + smooth - 1;
-    return heldKernel(std::make_unique<StochRsiCore>(rsi, n, smooth, d), 1, {k, k + d - 1});
+    return heldKernel(makeCore<StochRsiCore>(rsi, n, smooth, d), 1, {k, k + d - 1});
 }
 
 KernelPtr makeCci(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<CciCore>(n), 1, {n - 1});
+    return windowKernel(makeCore<CciCore>(n), 1, {n - 1});
 }
 
 KernelPtr makeMfi(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<MfiCore>(n), 4, {n});
+    return windowKernel(makeCore<MfiCore>(n), 4, {n});
 }
 
 KernelPtr makeWillr(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<WillrCore>(n), 3, {n - 1});
+    return windowKernel(makeCore<WillrCore>(n), 3, {n - 1});
 }
 
 KernelPtr makeRoc(Numbers numbers, const KernelContext&)
@@ -404,7 +442,7 @@ KernelPtr makePctChange(Numbers numbers, const KernelContext&)
 
 KernelPtr makeIbs(Numbers, const KernelContext&)
 {
-    return windowKernel(std::make_unique<IbsCore>(), 3, {0});
+    return windowKernel(makeCore<IbsCore>(), 3, {0});
 }
 
 } // namespace sw::indicators

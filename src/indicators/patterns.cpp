@@ -93,7 +93,7 @@ private:
 
 template <bool (*isPattern)(const Candles&)> KernelPtr makePattern(int barsBefore)
 {
-    return windowKernel(std::make_unique<PatternCore<isPattern>>(), 4, {barsBefore});
+    return windowKernel(makeCore<PatternCore<isPattern>>(), 4, {barsBefore});
 }
 
 enum class HeikinAshi { Open, High, Low, Close };
@@ -131,7 +131,7 @@ private:
 
 template <HeikinAshi part> KernelPtr makeHeikinAshi()
 {
-    return heldKernel(std::make_unique<HeikinAshiCore<part>>(), 4, {0});
+    return heldKernel(makeCore<HeikinAshiCore<part>>(), 4, {0});
 }
 
 } // namespace

@@ -102,30 +102,30 @@ private:
 KernelPtr makeHighest(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<ExtremeCore<RollingMax>>(n), 1, {n - 1});
+    return windowKernel(makeCore<ExtremeCore<RollingMax>>(n), 1, {n - 1});
 }
 
 KernelPtr makeLowest(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<ExtremeCore<RollingMin>>(n), 1, {n - 1});
+    return windowKernel(makeCore<ExtremeCore<RollingMin>>(n), 1, {n - 1});
 }
 
 KernelPtr makeDonchian(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<DonchianCore>(n), 2, {n, n, n});
+    return windowKernel(makeCore<DonchianCore>(n), 2, {n, n, n});
 }
 
 KernelPtr makeOpeningRange(Numbers numbers, const KernelContext& context)
 {
-    return heldKernel(std::make_unique<OpeningRangeCore>(numbers[0], context.barMinutes), 3,
+    return heldKernel(makeCore<OpeningRangeCore>(numbers[0], context.barMinutes), 3,
                       {0, 0});
 }
 
 KernelPtr makeDayOpen(Numbers, const KernelContext&)
 {
-    return heldKernel(std::make_unique<DayOpenCore>(), 2, {0});
+    return heldKernel(makeCore<DayOpenCore>(), 2, {0});
 }
 
 } // namespace sw::indicators

@@ -40,11 +40,20 @@ public:
         const double keep = m_keep;
         const double gain = m_gain;
         double value = m_value;
+#pragma GCC unroll 4
         for (; i < n; ++i) {
             value = keep * value + gain * x[i];
             y[i] = value;
         }
         m_value = value;
+    }
+
+    bool isSeeded() const { return m_seen == m_seedEnd; }
+    /// The average after one more value. Requires: isSeeded().
+    double next(double x)
+    {
+        m_value = m_keep * m_value + m_gain * x;
+        return m_value;
     }
 
 private:

@@ -1,6 +1,7 @@
 #include "indicators/rolling.h"
 
 #include "base/expects.h"
+#include "indicators/widest.h"
 
 #include <algorithm>
 #include <limits>
@@ -20,7 +21,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Rounding can push a sum of squares a little below zero; NaN stays NaN.
 double atLeastZero(double value)
 {
-    return value < 0 ? 0 : value;
+    return 0.0 > value ? 0.0 : value;
 }
 
 } // namespace
@@ -29,8 +30,18 @@ RollingSum::RollingSum(int window) : m_window(checkedWindow(window)), m_buffer(m
 
 void RollingSum::run(const double* x, double* sum, std::size_t n)
 {
+    onWidest([&] { runHere(x, sum, n); });
+}
+
+inline void RollingSum::runHere(const double* x, double* sum, std::size_t n)
+{
     std::size_t i = 0;
     while (i < n) {
+        if (m_position == 0 && n - i >= m_window && x != sum) {
+            runWhole(x + i, sum + i);
+            i += m_window;
+            continue;
+        }
         const std::size_t steps = std::min(n - i, m_window - m_position);
         double* buffer = m_buffer.data() + m_position;
         double prefix = m_prefix;
@@ -55,6 +66,25 @@ void RollingSum::run(const double* x, double* sum, std::size_t n)
     }
 }
 
+/// A whole block at once: its suffixes come from x itself, which needs no copy.
+inline void RollingSum::runWhole(const double* x, double* sum)
+{
+    const std::size_t window = m_window;
+    double* const buffer = m_buffer.data();
+    double prefix = 0;
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < window; ++j) {
+        prefix += x[j];
+        sum[j] = buffer[j + 1] + prefix;
+    }
+    double suffix = 0;
+#pragma GCC unroll 4
+    for (std::size_t j = window; j > 0; --j) {
+        suffix += x[j - 1];
+        buffer[j - 1] = suffix;
+    }
+}
+
 template <bool isMaximum>
 RollingExtreme<isMaximum>::RollingExtreme(int window)
     : m_window(checkedWindow(window)),
@@ -65,12 +95,20 @@ RollingExtreme<isMaximum>::RollingExtreme(int window)
 template <bool isMaximum>
 void RollingExtreme<isMaximum>::run(const double* x, double* extreme, std::size_t n)
 {
-    const auto better = [](double a, double b) {
-        return isMaximum ? (a > b ? a : b) : (a < b ? a : b);
-    };
+    onWidest([&] { runHere(x, extreme, n); });
+}
+
+template <bool isMaximum>
+inline void RollingExtreme<isMaximum>::runHere(const double* x, double* extreme, std::size_t n)
+{
     constexpr double kNone = isMaximum ? -kInfinity : kInfinity;
     std::size_t i = 0;
     while (i < n) {
+        if (m_position == 0 && n - i >= m_window && x != extreme) {
+            runWhole(x + i, extreme + i);
+            i += m_window;
+            continue;
+        }
         const std::size_t steps = std::min(n - i, m_window - m_position);
         double* buffer = m_buffer.data() + m_position;
         double prefix = m_prefix;
@@ -92,6 +130,27 @@ void RollingExtreme<isMaximum>::run(const double* x, double* extreme, std::size_
             m_position = 0;
             m_prefix = kNone;
         }
+    }
+}
+
+/// A whole block at once: its suffixes come from x itself, which needs no copy.
+template <bool isMaximum>
+inline void RollingExtreme<isMaximum>::runWhole(const double* x, double* extreme)
+{
+    constexpr double kNone = isMaximum ? -kInfinity : kInfinity;
+    const std::size_t window = m_window;
+    double* const buffer = m_buffer.data();
+    double prefix = kNone;
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < window; ++j) {
+        prefix = better(prefix, x[j]);
+        extreme[j] = better(buffer[j + 1], prefix);
+    }
+    double suffix = kNone;
+#pragma GCC unroll 4
+    for (std::size_t j = window; j > 0; --j) {
+        suffix = better(x[j - 1], suffix);
+        buffer[j - 1] = suffix;
     }
 }
 
@@ -182,6 +241,7 @@ RollingMoments::RollingMoments(int window)
       m_suffixOffset(m_window + 1, 0.0),
       m_suffixSquares(m_window + 1, 0.0),
       m_inverse(m_window),
+      m_inverseOfRest(m_window),
       m_share(m_window),
       m_coupling(m_window)
 {
@@ -189,12 +249,18 @@ RollingMoments::RollingMoments(int window)
     for (std::size_t p = 0; p < m_window; ++p) {
         const double inside = static_cast<double>(p + 1);
         m_inverse[p] = 1.0 / inside;
+        m_inverseOfRest[m_window - 1 - p] = 1.0 / inside;
         m_share[p] = inside / size;
         m_coupling[p] = inside * (size - inside) / size;
     }
 }
 
 void RollingMoments::run(const double* x, double* mean, double* squares, std::size_t n)
+{
+    onWidest([&] { runHere(x, mean, squares, n); });
+}
+
+inline void RollingMoments::runHere(const double* x, double* mean, double* squares, std::size_t n)
 {
     std::size_t i = 0;
     while (i < n) {
@@ -203,68 +269,87 @@ void RollingMoments::run(const double* x, double* mean, double* squares, std::si
             m_sum = 0;
             m_squares = 0;
         }
-        const std::size_t first = m_position;
-        const std::size_t steps = std::min(n - i, m_window - first);
+        const double* const values = x + i;
+        double* const __restrict blockMean = mean + i;
+        double* const __restrict blockSquares = squares + i;
+        const std::size_t steps = std::min(n - i, m_window - m_position);
         const double origin = m_origin;
         double sum = m_sum;
         double square = m_squares;
+#pragma GCC unroll 4
         for (std::size_t j = 0; j < steps; ++j) {
-            const double distance = x[i + j] - origin;
-            m_raw[first + j] = x[i + j];
+            const double distance = values[j] - origin;
             sum += distance;
             square += distance * distance;
-            mean[i + j] = sum;
-            squares[i + j] = square;
+            blockMean[j] = sum;
+            blockSquares[j] = square;
         }
         m_sum = sum;
         m_squares = square;
         // The chains of additions are done; the rest has no order and runs in vector registers.
-        const double* __restrict suffixOffset = m_suffixOffset.data() + first + 1;
-        const double* __restrict suffixSquares = m_suffixSquares.data() + first + 1;
-        const double* __restrict inverse = m_inverse.data() + first;
-        const double* __restrict share = m_share.data() + first;
-        const double* __restrict coupling = m_coupling.data() + first;
-        const double suffixOrigin = m_suffixOrigin;
-        const double originGap = origin - suffixOrigin;
-        double* __restrict blockMean = mean + i;
-        double* __restrict blockSquares = squares + i;
-        for (std::size_t j = 0; j < steps; ++j) {
-            const double offset = blockMean[j] * inverse[j];
-            const double prefixSquares = atLeastZero(blockSquares[j] - blockMean[j] * offset);
-            const double gap = originGap + (offset - suffixOffset[j]);
-            blockMean[j] = suffixOrigin + (suffixOffset[j] + gap * share[j]);
-            blockSquares[j] = (suffixSquares[j] + prefixSquares) + gap * gap * coupling[j];
-        }
-        if (first + steps == m_window) {
+        joinHalves(blockMean, blockSquares, steps);
+        const bool closes = m_position + steps == m_window;
+        if (closes) {
             // The window is this block alone; the origin of the one before is no part of it.
-            const double offset = sum * inverse[steps - 1];
+            const double offset = sum * m_inverse[m_window - 1];
             blockMean[steps - 1] = origin + offset;
             blockSquares[steps - 1] = atLeastZero(square - sum * offset);
         }
-        i += steps;
-        m_position += steps;
-        if (m_position == m_window) {
-            closeBlock();
+        if (steps == m_window) {
+            closeBlock(values);
+        } else {
+            std::copy_n(values, steps, m_raw.data() + m_position);
+            m_position += steps;
+            if (closes) {
+                closeBlock(m_raw.data());
+            }
         }
+        i += steps;
     }
 }
 
-void RollingMoments::closeBlock()
+inline void RollingMoments::joinHalves(double* mean, double* squares, std::size_t steps) const
 {
-    const double origin = m_raw[m_window - 1];
+    const std::size_t first = m_position;
+    double* const __restrict blockMean = mean;
+    double* const __restrict blockSquares = squares;
+    const double* const __restrict suffixOffset = m_suffixOffset.data() + first + 1;
+    const double* const __restrict suffixSquares = m_suffixSquares.data() + first + 1;
+    const double* const __restrict inverse = m_inverse.data() + first;
+    const double* const __restrict share = m_share.data() + first;
+    const double* const __restrict coupling = m_coupling.data() + first;
+    const double suffixOrigin = m_suffixOrigin;
+    const double originGap = m_origin - suffixOrigin;
+    for (std::size_t j = 0; j < steps; ++j) {
+        const double offset = blockMean[j] * inverse[j];
+        const double prefixSquares = atLeastZero(blockSquares[j] - blockMean[j] * offset);
+        const double gap = originGap + (offset - suffixOffset[j]);
+        blockMean[j] = suffixOrigin + (suffixOffset[j] + gap * share[j]);
+        blockSquares[j] = (suffixSquares[j] + prefixSquares) + gap * gap * coupling[j];
+    }
+}
+
+inline void RollingMoments::closeBlock(const double* block)
+{
+    const std::size_t window = m_window;
+    const double origin = block[window - 1];
+    double* const __restrict offsets = m_suffixOffset.data();
+    double* const __restrict squares = m_suffixSquares.data();
+    const double* const __restrict inverse = m_inverseOfRest.data();
     double sum = 0;
     double square = 0;
-    for (std::size_t j = m_window; j-- > 0;) {
-        const double distance = m_raw[j] - origin;
+#pragma GCC unroll 4
+    for (std::size_t j = window; j > 0; --j) {
+        const double distance = block[j - 1] - origin;
         sum += distance;
         square += distance * distance;
-        m_suffixOffset[j] = sum;
-        m_suffixSquares[j] = square;
+        offsets[j - 1] = sum;
+        squares[j - 1] = square;
     }
-    for (std::size_t j = 0; j < m_window; ++j) {
-        const double offset = m_suffixOffset[j] * m_inverse[m_window - 1 - j];
-        m_suffixSquares[j] = atLeastZero(m_suffixSquares[j] - m_suffixOffset[j] * offset);
-        m_suffixOffset[j] = offset;
+    for (std::size_t j = 0; j < window; ++j) {
+        const double offset = offsets[j] * inverse[j];
+        squares[j] = atLeastZero(squares[j] - offsets[j] * offset);
+        offsets[j] = offset;
     }
     m_suffixOrigin = origin;
     m_position = 0;
@@ -404,18 +489,19 @@ Delay::Delay(int bars) : m_ring(static_cast<std::size_t>(bars), 0.0)
 
 void Delay::run(const double* x, double* earlier, std::size_t n)
 {
-    if (m_ring.empty()) {
-        std::copy_n(x, n, earlier);
-        return;
-    }
+    const std::size_t start = runStart(x, earlier, n);
+    std::copy_n(x, n - start, earlier + start);
+}
+
+std::size_t Delay::runStart(const double* x, double* earlier, std::size_t n)
+{
     const std::size_t bars = m_ring.size();
     if (n >= bars) {
         const auto oldest = m_ring.begin() + static_cast<std::ptrdiff_t>(m_position);
-        double* rest = std::copy(m_ring.begin(), oldest, std::copy(oldest, m_ring.end(), earlier));
-        std::copy_n(x, n - bars, rest);
+        std::copy(m_ring.begin(), oldest, std::copy(oldest, m_ring.end(), earlier));
         std::copy_n(x + (n - bars), bars, m_ring.begin());
         m_position = 0;
-        return;
+        return bars;
     }
     std::size_t i = 0;
     while (i < n) {
@@ -425,6 +511,7 @@ void Delay::run(const double* x, double* earlier, std::size_t n)
         i += steps;
         m_position = (m_position + steps) % bars;
     }
+    return n;
 }
 
 } // namespace sw::indicators

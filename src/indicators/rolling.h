@@ -16,9 +16,13 @@ class RollingSum
 {
 public:
     explicit RollingSum(int window);
+    /// `sum` may be `x`.
     void run(const double* x, double* sum, std::size_t n);
 
 private:
+    void runHere(const double* x, double* sum, std::size_t n);
+    void runWhole(const double* x, double* sum);
+
     std::size_t m_window;
     std::size_t m_position = 0;
     double m_prefix = 0;
@@ -30,9 +34,17 @@ template <bool isMaximum> class RollingExtreme
 {
 public:
     explicit RollingExtreme(int window);
+    /// `extreme` may be `x`.
     void run(const double* x, double* extreme, std::size_t n);
 
 private:
+    static double better(double a, double b)
+    {
+        return isMaximum ? (a > b ? a : b) : (a < b ? a : b);
+    }
+    void runHere(const double* x, double* extreme, std::size_t n);
+    void runWhole(const double* x, double* extreme);
+
     std::size_t m_window;
     std::size_t m_position = 0;
     double m_prefix;
@@ -89,7 +101,9 @@ public:
     void run(const double* x, double* mean, double* squares, std::size_t n);
 
 private:
-    void closeBlock();
+    void runHere(const double* x, double* mean, double* squares, std::size_t n);
+    void joinHalves(double* mean, double* squares, std::size_t steps) const;
+    void closeBlock(const double* block);
 
     std::size_t m_window;
     std::size_t m_position = 0;
@@ -101,6 +115,7 @@ private:
     std::vector<double> m_suffixOffset; ///< mean of a suffix less its origin
     std::vector<double> m_suffixSquares;
     std::vector<double> m_inverse;  ///< 1/(p+1)
+    std::vector<double> m_inverseOfRest; ///< 1/(window-p)
     std::vector<double> m_share;    ///< share of the prefix in a window that ends at p
     std::vector<double> m_coupling; ///< weight of the squared distance of the two means
 };
@@ -168,6 +183,9 @@ class Delay
 public:
     explicit Delay(int bars);
     void run(const double* x, double* earlier, std::size_t n);
+    /// Takes n values but writes only those earlier ones that lie before x, and answers how many:
+    /// the others are x[i - bars].
+    std::size_t runStart(const double* x, double* earlier, std::size_t n);
 
 private:
     std::size_t m_position = 0;

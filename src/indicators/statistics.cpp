@@ -186,12 +186,12 @@ private:
 
 KernelPtr makeLine(int length, bool isSlope)
 {
-    return windowKernel(std::make_unique<LineCore>(length, isSlope), 1, {length - 1});
+    return windowKernel(makeCore<LineCore>(length, isSlope), 1, {length - 1});
 }
 
 KernelPtr makeComoment(int length, bool isBeta)
 {
-    return windowKernel(std::make_unique<ComomentCore>(length, isBeta), 2, {length - 1});
+    return windowKernel(makeCore<ComomentCore>(length, isBeta), 2, {length - 1});
 }
 
 } // namespace
@@ -199,13 +199,13 @@ KernelPtr makeComoment(int length, bool isBeta)
 KernelPtr makeStdev(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<StdevCore>(n), 1, {n - 1});
+    return windowKernel(makeCore<StdevCore>(n), 1, {n - 1});
 }
 
 KernelPtr makeZscore(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<ZscoreCore>(n), 1, {n - 1});
+    return windowKernel(makeCore<ZscoreCore>(n), 1, {n - 1});
 }
 
 KernelPtr makeLinreg(Numbers numbers, const KernelContext&)
@@ -231,13 +231,13 @@ KernelPtr makeBeta(Numbers numbers, const KernelContext&)
 KernelPtr makePercentRank(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<PercentRankCore>(n), 1, {n});
+    return windowKernel(makeCore<PercentRankCore>(n), 1, {n});
 }
 
 KernelPtr makeMedian(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<MedianCore>(n), 1, {n - 1});
+    return windowKernel(makeCore<MedianCore>(n), 1, {n - 1});
 }
 
 } // namespace sw::indicators

@@ -348,30 +348,30 @@ private:
 KernelPtr makeAdx(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<AdxCore>(n), 2, {2 * n - 1});
+    return heldKernel(makeCore<AdxCore>(n), 2, {2 * n - 1});
 }
 
 KernelPtr makeDmi(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<DmiCore>(n), 3, {n, n});
+    return heldKernel(makeCore<DmiCore>(n), 3, {n, n});
 }
 
 KernelPtr makeSupertrend(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<SupertrendCore>(n, numbers[1]), 3, {n, n});
+    return heldKernel(makeCore<SupertrendCore>(n, numbers[1]), 3, {n, n});
 }
 
 KernelPtr makePsar(Numbers numbers, const KernelContext&)
 {
-    return heldKernel(std::make_unique<PsarCore>(numbers[0], numbers[1], numbers[2]), 2, {1});
+    return heldKernel(makeCore<PsarCore>(numbers[0], numbers[1], numbers[2]), 2, {1});
 }
 
 KernelPtr makeAroon(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<AroonCore>(n), 2, {n, n});
+    return windowKernel(makeCore<AroonCore>(n), 2, {n, n});
 }
 
 KernelPtr makeIchimoku(Numbers numbers, const KernelContext&)
@@ -381,7 +381,7 @@ KernelPtr makeIchimoku(Numbers numbers, const KernelContext&)
     const int span = lengthAt(numbers, 2);
     const int shift = lengthAt(numbers, 3);
     return windowKernel(
-        std::make_unique<IchimokuCore>(tenkan, kijun, span, shift), 2,
+        makeCore<IchimokuCore>(tenkan, kijun, span, shift), 2,
         {tenkan - 1, kijun - 1, std::max(tenkan, kijun) - 1 + shift, span - 1 + shift});
 }
 

@@ -162,25 +162,25 @@ private:
 KernelPtr makeBb(Numbers numbers, const KernelContext& context)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<BollingerCore>(n, numbers[1], context.ticksPerUnit), 1,
+    return windowKernel(makeCore<BollingerCore>(n, numbers[1], context.ticksPerUnit), 1,
                         std::vector<int>(5, n - 1));
 }
 
 KernelPtr makeTr(Numbers, const KernelContext&)
 {
-    return windowKernel(std::make_unique<TrCore>(), 3, {1});
+    return windowKernel(makeCore<TrCore>(), 3, {1});
 }
 
 KernelPtr makeAtr(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<AtrCore>(n, false), 3, {n});
+    return heldKernel(makeCore<AtrCore>(n, false), 3, {n});
 }
 
 KernelPtr makeNatr(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return heldKernel(std::make_unique<AtrCore>(n, true), 3, {n});
+    return heldKernel(makeCore<AtrCore>(n, true), 3, {n});
 }
 
 KernelPtr makeKeltner(Numbers numbers, const KernelContext&)
@@ -188,14 +188,14 @@ KernelPtr makeKeltner(Numbers numbers, const KernelContext&)
     const int n = lengthAt(numbers, 0);
     const int rangeLength = lengthAt(numbers, 2);
     const int warmup = std::max(n - 1, rangeLength);
-    return heldKernel(std::make_unique<KeltnerCore>(n, numbers[1], rangeLength), 4,
+    return heldKernel(makeCore<KeltnerCore>(n, numbers[1], rangeLength), 4,
                       {warmup, warmup, warmup});
 }
 
 KernelPtr makeRealizedVol(Numbers numbers, const KernelContext& context)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<RealizedVolCore>(n, context.periodsPerYear), 1, {n});
+    return windowKernel(makeCore<RealizedVolCore>(n, context.periodsPerYear), 1, {n});
 }
 
 } // namespace sw::indicators

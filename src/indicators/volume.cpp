@@ -127,23 +127,23 @@ private:
 
 KernelPtr makeObv(Numbers, const KernelContext&)
 {
-    return heldKernel(std::make_unique<ObvCore>(), 2, {0});
+    return heldKernel(makeCore<ObvCore>(), 2, {0});
 }
 
 KernelPtr makeAd(Numbers, const KernelContext&)
 {
-    return heldKernel(std::make_unique<AdCore>(), 4, {0});
+    return heldKernel(makeCore<AdCore>(), 4, {0});
 }
 
 KernelPtr makeCmf(Numbers numbers, const KernelContext&)
 {
     const int n = lengthAt(numbers, 0);
-    return windowKernel(std::make_unique<CmfCore>(n), 4, {n - 1});
+    return windowKernel(makeCore<CmfCore>(n), 4, {n - 1});
 }
 
 KernelPtr makeVwap(Numbers, const KernelContext&)
 {
-    return heldKernel(std::make_unique<VwapCore>(), 5, {0, 0, 0});
+    return heldKernel(makeCore<VwapCore>(), 5, {0, 0, 0});
 }
 
 } // namespace sw::indicators
