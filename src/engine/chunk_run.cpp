@@ -75,8 +75,10 @@ Result<Evaluation> ChunkRun::run(const std::stop_token& stop)
 
 void ChunkRun::prepareBuffers()
 {
-    // A few bytes between buffers, so that equal positions do not compete for one cache set.
-    m_stride = m_chunk + 24;
+    // A few bytes between buffers, so that equal positions do not compete for one cache set, and
+    // room for the past in front of each.
+    constexpr auto kPast = static_cast<std::size_t>(PlanValue::kMostBehind);
+    m_stride = m_chunk + kPast + 24;
     m_memory.resize(m_stride * index(m_plan.buffers));
     const std::size_t words = wordsFor(m_chunk);
     m_bitMemory.resize(words * index(m_plan.bitBuffers));
@@ -88,10 +90,17 @@ void ChunkRun::prepareBuffers()
         if (value.buffer < 0) {
             continue;
         }
-        m_values[i] = m_memory.data() + m_stride * index(value.buffer);
+        m_values[i] = m_memory.data() + m_stride * index(value.buffer) + kPast;
         m_reads[i] = m_values[i];
+        std::fill_n(m_values[i] - value.history, value.history, scalar::kMissing);
         if (value.place == Place::Constant) {
             std::fill_n(m_values[i], m_chunk, value.constant);
+        }
+    }
+    for (std::size_t i = 0; i < m_plan.values.size(); ++i) {
+        const PlanValue& value = m_plan.values[i];
+        if (value.place == Place::Behind) {
+            m_reads[i] = m_values[index(value.source)] - value.delay;
         }
     }
     for (std::size_t i = 0; i < m_plan.bits.size(); ++i) {
@@ -151,6 +160,12 @@ ChunkRun::Call ChunkRun::makeCall(const ChunkStep& step) const
     call.kernel = entry.make(node.numbers, context);
     call.inputs.resize(step.values.size());
     call.outputs.resize(step.results.size());
+    const bool complete = std::ranges::all_of(step.values, [this](ValueId id) {
+        return m_plan.values[index(id)].place == Place::Field; // bars are never missing
+    });
+    if (complete && !step.values.empty()) {
+        call.kernel->promiseComplete();
+    }
     return call;
 }
 
@@ -183,6 +198,19 @@ void ChunkRun::runChunk(std::size_t start, std::size_t count)
         }
     }
     copyRoots(start, count);
+    keepPast(count);
+}
+
+/// Moves the end of each value whose past is read in front of the chunk to come.
+void ChunkRun::keepPast(std::size_t count)
+{
+    for (std::size_t i = 0; i < m_plan.values.size(); ++i) {
+        const auto history = index(m_plan.values[i].history);
+        if (history > 0) {
+            const double* const end = m_values[i] + count;
+            std::copy_n(end - history, history, m_values[i] - history);
+        }
+    }
 }
 
 void ChunkRun::runNumeric(std::size_t at, std::size_t start, std::size_t count)

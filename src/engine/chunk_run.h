@@ -63,6 +63,7 @@ private:
                        std::uint64_t* out) const;
     void runLogic(lang::Op op, const ChunkStep& step, std::size_t words, std::uint64_t* out) const;
     void runLocalTime(std::size_t start, std::span<double> out) const;
+    void keepPast(std::size_t count);
     void copyRoots(std::size_t start, std::size_t count);
     Operand operand(ValueId id) const;
     const double* column(lang::Op field) const;

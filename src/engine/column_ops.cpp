@@ -2,6 +2,7 @@
 
 #include "base/expects.h"
 #include "engine/scalar_ops.h"
+#include "indicators/widest.h"
 
 #include <algorithm>
 #include <cstring>
@@ -12,39 +13,40 @@ using lang::Op;
 
 namespace {
 
-template <class F> void combineBy(Operand a, Operand b, std::span<double> out, F function)
+template <class F> inline void combineBy(Operand a, Operand b, std::span<double> out, F function)
 {
-    double* result = out.data();
-    const std::size_t count = out.size();
-    if (a.values == nullptr) {
-        const double left = a.constant;
-        const double* right = b.values;
-#pragma GCC unroll 4
-        for (std::size_t i = 0; i < count; ++i) {
-            result[i] = function(left, right[i]);
+    indicators::onWidest([a, b, out, function] {
+        double* result = out.data();
+        const std::size_t count = out.size();
+        if (a.values == nullptr) {
+            const double left = a.constant;
+            const double* right = b.values;
+            for (std::size_t i = 0; i < count; ++i) {
+                result[i] = function(left, right[i]);
+            }
+        } else if (b.values == nullptr) {
+            const double* left = a.values;
+            const double right = b.constant;
+            for (std::size_t i = 0; i < count; ++i) {
+                result[i] = function(left[i], right);
+            }
+        } else {
+            const double* left = a.values;
+            const double* right = b.values;
+            for (std::size_t i = 0; i < count; ++i) {
+                result[i] = function(left[i], right[i]);
+            }
         }
-    } else if (b.values == nullptr) {
-        const double* left = a.values;
-        const double right = b.constant;
-#pragma GCC unroll 4
-        for (std::size_t i = 0; i < count; ++i) {
-            result[i] = function(left[i], right);
-        }
-    } else {
-        const double* left = a.values;
-        const double* right = b.values;
-#pragma GCC unroll 4
-        for (std::size_t i = 0; i < count; ++i) {
-            result[i] = function(left[i], right[i]);
-        }
-    }
+    });
 }
 
 template <class F> void mapBy(const double* in, std::span<double> out, F function)
 {
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] = function(in[i]);
-    }
+    indicators::onWidest([in, out, function] {
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            out[i] = function(in[i]);
+        }
+    });
 }
 
 } // namespace

@@ -177,6 +177,16 @@ private:
     ValueId addShift(NodeId id, const Node& node)
     {
         const ValueId input = valueOf(node.inputs[0]);
+        if (planned(input).place == PlanValue::Place::Buffer &&
+            node.count <= PlanValue::kMostBehind) {
+            PlanValue& source = m_plan.values[static_cast<std::size_t>(input)];
+            source.history = std::max(source.history, node.count);
+            PlanValue behind;
+            behind.place = PlanValue::Place::Behind;
+            behind.source = input;
+            behind.delay = node.count;
+            return newValue(behind);
+        }
         if (planned(input).place != PlanValue::Place::Field) {
             return addStep(id, {inMemory(input)}, {});
         }
@@ -250,7 +260,7 @@ private:
         }
         const ValueId value = valueOf(id);
         PlanValue& target = m_plan.values[static_cast<std::size_t>(value)];
-        if (target.place == PlanValue::Place::Buffer) {
+        if (target.place == PlanValue::Place::Buffer && target.history == 0) {
             target.place = PlanValue::Place::Column;
             target.root = root;
         } else {
@@ -291,7 +301,9 @@ private:
                 PlanValue& value = m_plan.values[static_cast<std::size_t>(id)];
                 if (value.place != PlanValue::Place::Column &&
                     m_wanted[static_cast<std::size_t>(id)]) {
-                    value.buffer = takeBuffer(free, m_plan.buffers);
+                    // Whose past is read keeps its memory from chunk to chunk.
+                    value.buffer =
+                        value.history > 0 ? m_plan.buffers++ : takeBuffer(free, m_plan.buffers);
                 }
             }
             if (step.resultBits >= 0) {
@@ -312,6 +324,11 @@ private:
         for (const ChunkStep& step : m_plan.steps) {
             for (const ValueId id : step.values) {
                 m_wanted[static_cast<std::size_t>(id)] = true;
+            }
+        }
+        for (const PlanValue& value : m_plan.values) {
+            if (value.place == PlanValue::Place::Behind) {
+                m_wanted[static_cast<std::size_t>(value.source)] = true;
             }
         }
         for (const RootCopy& copy : m_plan.copies) {
@@ -342,7 +359,8 @@ private:
             const PlanValue& value = planned(id);
             const bool pooled =
                 value.place == PlanValue::Place::Buffer || value.place == PlanValue::Place::Delayed;
-            if (pooled && value.buffer >= 0 && lastUse[static_cast<std::size_t>(id)] == s) {
+            if (pooled && value.history == 0 && value.buffer >= 0 &&
+                lastUse[static_cast<std::size_t>(id)] == s) {
                 free.push_back(value.buffer);
             }
         }

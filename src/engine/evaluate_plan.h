@@ -19,13 +19,19 @@ struct PlanValue {
         Constant, ///< no memory unless `buffer` ≥ 0, which then holds it in each element
         Field,    ///< a column of the bars, read in place
         Delayed,  ///< a column of the bars, read in place `delay` bars back; `buffer` at the start
+        Behind,   ///< the value `source`, read in place `delay` bars back
         Buffer,
         Column, ///< written straight into the wanted column `root`
     };
+    /// The longest delay that is read in place.
+    static constexpr std::int32_t kMostBehind = 64;
+
     Place place = Place::Buffer; ///< without a buffer: an output that nothing reads
     double constant = 0;
     lang::Op field = lang::Op::Close;
     std::int32_t delay = 0;
+    std::int32_t source = -1;
+    std::int32_t history = 0; ///< of a Buffer: bars of earlier chunks kept in front of it
     std::int32_t buffer = -1;
     std::int32_t root = -1;
 };

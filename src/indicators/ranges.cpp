@@ -119,8 +119,7 @@ KernelPtr makeDonchian(Numbers numbers, const KernelContext&)
 
 KernelPtr makeOpeningRange(Numbers numbers, const KernelContext& context)
 {
-    return heldKernel(makeCore<OpeningRangeCore>(numbers[0], context.barMinutes), 3,
-                      {0, 0});
+    return heldKernel(makeCore<OpeningRangeCore>(numbers[0], context.barMinutes), 3, {0, 0});
 }
 
 KernelPtr makeDayOpen(Numbers, const KernelContext&)

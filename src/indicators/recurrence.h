@@ -48,7 +48,10 @@ public:
         m_value = value;
     }
 
-    bool isSeeded() const { return m_seen == m_seedEnd; }
+    bool isSeeded() const
+    {
+        return m_seen == m_seedEnd;
+    }
     /// The average after one more value. Requires: isSeeded().
     double next(double x)
     {

@@ -114,10 +114,10 @@ private:
     double m_suffixOrigin = 0;
     std::vector<double> m_suffixOffset; ///< mean of a suffix less its origin
     std::vector<double> m_suffixSquares;
-    std::vector<double> m_inverse;  ///< 1/(p+1)
+    std::vector<double> m_inverse;       ///< 1/(p+1)
     std::vector<double> m_inverseOfRest; ///< 1/(window-p)
-    std::vector<double> m_share;    ///< share of the prefix in a window that ends at p
-    std::vector<double> m_coupling; ///< weight of the squared distance of the two means
+    std::vector<double> m_share;         ///< share of the prefix in a window that ends at p
+    std::vector<double> m_coupling;      ///< weight of the squared distance of the two means
 };
 
 /// Squared distances from their means and co-moment of the last `window` pairs.
