@@ -1,6 +1,13 @@
 #include "test_main.h"
 
+#ifdef QT_WIDGETS_LIB
+#include <QApplication>
+using Application = QApplication;
+#else
 #include <QCoreApplication>
+using Application = QCoreApplication;
+#endif
+#include <QStandardPaths>
 
 #include <cstdio>
 #include <map>
@@ -30,7 +37,9 @@ bool registerTest(const char* className, Factory factory)
 // First argument: the class to run (all when absent); further arguments go to Qt Test.
 int main(int argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
+    // Tests never touch the user's own files.
+    QStandardPaths::setTestModeEnabled(true);
+    Application application(argc, argv);
     std::vector<char*> rest(argv, argv + argc);
     std::string wanted;
     if (argc > 1 && argv[1][0] != '-') {
