@@ -320,6 +320,7 @@ inline void RollingMoments::joinHalves(double* mean, double* squares, std::size_
     const double* const __restrict coupling = m_coupling.data() + first;
     const double suffixOrigin = m_suffixOrigin;
     const double originGap = m_origin - suffixOrigin;
+#pragma GCC ivdep
     for (std::size_t j = 0; j < steps; ++j) {
         const double offset = blockMean[j] * inverse[j];
         const double prefixSquares = atLeastZero(blockSquares[j] - blockMean[j] * offset);
@@ -346,6 +347,7 @@ inline void RollingMoments::closeBlock(const double* block)
         offsets[j - 1] = sum;
         squares[j - 1] = square;
     }
+#pragma GCC ivdep
     for (std::size_t j = 0; j < window; ++j) {
         const double offset = offsets[j] * inverse[j];
         squares[j] = atLeastZero(squares[j] - offsets[j] * offset);
