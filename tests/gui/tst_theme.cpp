@@ -65,7 +65,8 @@ private slots:
 
     void namesTheColourThatIsMissing()
     {
-        const Result<Theme> theme = parseTheme(R"({"name":"x","colors":{"gap":"#000000"}})");
+        const Result<Theme> theme =
+            parseTheme("{\"name\": \"x\", \"colors\": {\"gap\": \"#000000\"}}");
         QVERIFY(!theme);
         QVERIFY(theme.error().message.find("'panel'") != std::string::npos);
         QVERIFY(!parseTheme("not json"));
