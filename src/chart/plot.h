@@ -1,0 +1,7 @@
+// The one door to QCustomPlot: its header iterates with Qt's foreach, which this house turns off.
+#pragma once
+
+// Only the templates of the header use it, over lists that they do not change.
+#define foreach(item, list) for (item : list)
+#include <qcustomplot.h>
+#undef foreach
