@@ -115,6 +115,16 @@ void Builder::timeExit(const NodePtr& length, const NodePtr& fact, const NodePtr
 void Builder::exitPart(const NodePtr& part, const NodePtr& act, std::vector<NodePtr>& conditions,
                        std::optional<bool> side)
 {
+    const bool byPrice = is(part, "protect") || is(part, "gain") || is(part, "loss") ||
+                         moveWithoutSpan(part) != nullptr;
+    if (const NodePtr order = byPrice ? modOf(act, "order") : nullptr) {
+        ask("exit_order",
+            "\"" + wordsOf(part->words) +
+                "\" is taken as a price that is reached during the bar; should the position "
+                "rather be closed " +
+                wordsOf(order->words) + "?",
+            order->words);
+    }
     if (is(part, "elapsed")) {
         timeExit(part->kids[0], part, act);
     } else if (is(part, "protect")) {

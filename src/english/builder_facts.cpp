@@ -117,6 +117,11 @@ std::string Builder::orderOf(const NodePtr& act, const NodePtr& fact, const Node
                 out = " at close";
             } else if (order->text == "open" && knownAtOpen(condition)) {
                 out = " at open";
+            } else if (order->text == "open") {
+                assume("order",
+                       "the condition is known only when its bar is over, so \"" +
+                           wordsOf(order->words) + "\" means the next open",
+                       "next open", order->words, "reading");
             }
         }
         const NodePtr limit = modOf(holder, "limit");

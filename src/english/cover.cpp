@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kLongestStretch = 90; // words that are read together
 constexpr double kStatement = 0.5;  // what a further statement costs
+constexpr std::size_t kPaths = 6;   // covers that are kept up to each word
 
 bool oneOf(std::string_view word, std::span<const std::string_view> list)
 {
@@ -47,14 +48,15 @@ public:
           m_chart(grammar, static_cast<int>(m_tokens.size()))
     {}
 
-    void read(Cover& out)
+    /// The best covers, the cheapest first; there is always one.
+    std::vector<Cover> read()
     {
         seedWords();
         seedNumbers();
         seedSymbols();
         seedHoles();
         m_chart.parse();
-        choose(out);
+        return choose();
     }
 
 private:
@@ -272,39 +274,86 @@ private:
 
     bool isMissed(int i) const { return skipCost(i) >= 2; }
 
-    void choose(Cover& out)
+    /// A cover of the first words of the stretch.
+    struct Path {
+        double cost = 0;
+        std::size_t meaning = 0; ///< hash of its statements
+        Item last;
+        std::size_t before = 0; ///< index among the paths that end where `last` begins
+    };
+
+    /// Keeps the cheapest few paths of different meaning, the cheapest first.
+    static void keep(std::vector<Path>& paths, Path path)
+    {
+        const auto same = std::find_if(paths.begin(), paths.end(), [&](const Path& old) {
+            return old.meaning == path.meaning;
+        });
+        if (same != paths.end()) {
+            if (same->cost <= path.cost + 1e-12) {
+                return;
+            }
+            paths.erase(same);
+        }
+        const auto place = std::find_if(paths.begin(), paths.end(), [&](const Path& old) {
+            return path.cost < old.cost - 1e-12;
+        });
+        paths.insert(place, std::move(path));
+        if (paths.size() > kPaths) {
+            paths.pop_back();
+        }
+    }
+
+    /// The best covers of the stretch, the cheapest first.
+    std::vector<Cover> choose() const
     {
         const int statement = m_grammar.symbol("T");
         const int noise = m_grammar.symbol("noise");
-        const std::size_t n = m_tokens.size();
-        std::vector<double> best(n + 1, std::numeric_limits<double>::infinity());
-        std::vector<Item> chosen(n + 1);
-        best[0] = 0;
+        std::vector<std::vector<Path>> best(m_tokens.size() + 1);
+        best[0].push_back({});
         for (int begin = 0; begin < size(); ++begin) {
-            const double sofar = best[static_cast<std::size_t>(begin)];
-            const auto relax = [&](int end, double cost, Item item) {
-                if (sofar + cost < best[static_cast<std::size_t>(end)] - 1e-12) {
-                    best[static_cast<std::size_t>(end)] = sofar + cost;
-                    item.begin = begin;
-                    item.end = end;
-                    chosen[static_cast<std::size_t>(end)] = std::move(item);
+            const std::vector<Path> sofar = best[static_cast<std::size_t>(begin)];
+            const auto relax = [&](int end, double cost, const Item& item, std::size_t meaning) {
+                for (std::size_t i = 0; i < sofar.size(); ++i) {
+                    Path path{sofar[i].cost + cost, sofar[i].meaning, item, i};
+                    if (meaning != 0) {
+                        path.meaning = path.meaning * 1'000'003 ^ meaning;
+                    }
+                    path.last.begin = begin;
+                    path.last.end = end;
+                    keep(best[static_cast<std::size_t>(end)], std::move(path));
                 }
             };
-            relax(begin + 1, skipCost(begin), {});
+            relax(begin + 1, skipCost(begin), {}, 0);
             for (int end = begin + 1; end <= size(); ++end) {
-                for (Item& item : m_chart.items(statement, begin, end)) {
-                    relax(end, item.cost + kStatement, std::move(item));
+                for (const Item& item : m_chart.items(statement, begin, end)) {
+                    relax(end, item.cost + kStatement, item,
+                          std::hash<std::string>()(signature(item.node)) | 1);
                 }
-                for (Item& item : m_chart.items(noise, begin, end)) {
-                    relax(end, 0.2 * (end - begin), Item{noise, begin, end, item.cost, nullptr});
+                for (const Item& item : m_chart.items(noise, begin, end)) {
+                    relax(end, 0.2 * (end - begin), Item{noise, begin, end, item.cost, nullptr}, 0);
                 }
             }
         }
+        std::vector<Cover> covers;
+        for (std::size_t i = 0; i < best.back().size(); ++i) {
+            covers.push_back(coverOf(best, i));
+        }
+        return covers;
+    }
+
+    Cover coverOf(const std::vector<std::vector<Path>>& best, std::size_t index) const
+    {
+        Cover out;
+        out.cost = best.back()[index].cost;
         std::vector<Item> path;
-        for (int end = size(); end > 0; end = chosen[static_cast<std::size_t>(end)].begin) {
-            path.push_back(chosen[static_cast<std::size_t>(end)]);
+        for (std::size_t end = m_tokens.size(); end > 0;) {
+            const Path& step = best[end][index];
+            path.push_back(step.last);
+            end = static_cast<std::size_t>(step.last.begin);
+            index = step.before;
         }
         std::reverse(path.begin(), path.end());
+        const int noise = m_grammar.symbol("noise");
         for (const Item& item : path) {
             if (item.node) {
                 out.facts.push_back(moved(item.node));
@@ -316,7 +365,7 @@ private:
                 }
             }
         }
-        out.cost += best[n];
+        return out;
     }
 
     void collectCorrections(const Item& item, Cover& out) const
@@ -365,6 +414,21 @@ private:
 
 } // namespace
 
+namespace {
+
+/// `whole` continued by the cover of the next stretch.
+void extend(Cover& whole, const Cover& next)
+{
+    whole.facts.insert(whole.facts.end(), next.facts.begin(), next.facts.end());
+    whole.missed.insert(whole.missed.end(), next.missed.begin(), next.missed.end());
+    whole.filler.insert(whole.filler.end(), next.filler.begin(), next.filler.end());
+    whole.corrections.insert(whole.corrections.end(), next.corrections.begin(),
+                             next.corrections.end());
+    whole.cost += next.cost;
+}
+
+} // namespace
+
 Cover coverSentence(const Lexicon& lexicon, const Grammar& grammar,
                     const std::vector<Token>& tokens, std::string_view sentence)
 {
@@ -373,8 +437,20 @@ Cover coverSentence(const Lexicon& lexicon, const Grammar& grammar,
     std::size_t begin = 0;
     const auto flush = [&](std::size_t next) {
         if (!stretch.empty()) {
-            Stretch(lexicon, grammar, std::move(stretch), static_cast<int>(begin), sentence)
-                .read(out);
+            const std::vector<Cover> covers =
+                Stretch(lexicon, grammar, std::move(stretch), static_cast<int>(begin), sentence)
+                    .read();
+            std::vector<Cover> others;
+            for (std::size_t i = 1; i < covers.size(); ++i) {
+                others.push_back(
+                    {out.facts, out.missed, out.filler, out.corrections, out.cost, {}});
+                extend(others.back(), covers[i]);
+            }
+            for (Cover& other : out.others) {
+                extend(other, covers[0]);
+            }
+            extend(out, covers[0]);
+            std::move(others.begin(), others.end(), std::back_inserter(out.others));
         }
         stretch.clear();
         begin = next;

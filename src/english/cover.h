@@ -18,13 +18,16 @@ struct Correction {
     std::string word;
 };
 
-/// The chosen reading of a whole sentence.
+/// One reading of a whole sentence.
 struct Cover {
     std::vector<NodePtr> facts; ///< statements in the order of the sentence; `words` are tokens
     std::vector<int> missed;    ///< tokens that no statement covers and that are not filler
     std::vector<int> filler;    ///< tokens that say nothing about trading
     std::vector<Correction> corrections;
     double cost = 0;
+    /// Covers by other statements, each with its cost, in no order. They differ from the chosen one
+    /// in one stretch between two sentence ends.
+    std::vector<Cover> others;
 };
 
 /// Covers the tokens; `sentence` is needed for the user's words in holes.

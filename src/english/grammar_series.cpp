@@ -34,7 +34,8 @@ FRAMEW : daily = (frame 1d)
 FRAMEW : weekly = (frame 1w)
 FRAMEW : monthly = (frame 1mo)
 FRAMEW : hourly = (frame 1h)
-FRAMEW : NUM hour|minute|mletter = (!frame $1 $2)
+FRAMEW : NUM hour|minute = (!frame $1 $2)
+FRAMEW : NUM mletter = (!frame $1 $2) ~0.3
 FRAMEW : NUM hour chart = (!frame $1 hour)
 # ---- fields
 F : close = close

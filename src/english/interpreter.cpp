@@ -5,11 +5,14 @@
 #include "english/cover.h"
 #include "english/grammar.h"
 #include "english/lexicon.h"
+#include "english/second_reading.h"
 #include "english/token.h"
 
 namespace sw::english {
 
 namespace {
+
+constexpr std::size_t kMostOthers = 16; // close readings that are written out
 
 Reading refused(std::string about, std::string text, std::string code)
 {
@@ -65,7 +68,17 @@ Reading interpret(std::string_view sentence, const Options& options)
         return true;
     });
     const Cover cover = coverSentence(lexicon, grammar, tokens, sentence);
-    Reading out = Builder(sentence, std::move(tokens), options).build(cover);
+    Reading out = Builder(sentence, tokens, options).build(cover);
+    std::vector<Reading> others;
+    for (const Cover& other : cover.others) {
+        if (other.cost - cover.cost < kCloseReading && others.size() < kMostOthers) {
+            others.push_back(Builder(sentence, tokens, options).build(other));
+        }
+    }
+    if (std::optional<Note> question = questionBetween(out, others)) {
+        out.questions.push_back(*std::move(question));
+        out.confidence *= 0.5;
+    }
     out.ignored.insert(out.ignored.begin(), soft.begin(), soft.end());
     return out;
 }

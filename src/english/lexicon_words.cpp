@@ -176,8 +176,8 @@ falling: falling | falls | decreasing | sloping down | down sloping | downward s
 turnsup: turns up | turns higher | hooks up | starts rising | ticks up | curls up
 turnsdown: turns down | turns lower | hooks down | starts falling | ticks down | rolls over | curls down
 row: in row | consecutive | straight | in succession | back to back | consecutively | running | in a row | successive | on trot | on the trot
-red: red | down | bearish | losing | negative | lower
-green: green | up | bullish | winning | positive | white | higher
+red: red | down | bearish | losing | lower
+green: green | up | bullish | winning | white | higher
 first: first | 1st
 lastnth: last | final
 second: second | 2nd
@@ -201,8 +201,8 @@ overbought: overbought | over bought
 goldencross: golden cross | golden crossover | goldencross
 deathcross: death cross | death crossover | deathcross | dead cross
 crossnoun: cross | crossover | crossing | crosses | cross over | x
-bullish: bullish | bull | positive | upside | buy
-bearish: bearish | bear | negative | downside | sell
+bullish: bullish | bull | upside | buy
+bearish: bearish | bear | downside | sell
 bullengulf: bullish engulfing | engulfing bull | bullish engulfing candle | bullish engulfing bar | bullish engulfing pattern | bull engulfing
 bearengulf: bearish engulfing | engulfing bear | bearish engulfing candle | bearish engulfing bar | bearish engulfing pattern | bear engulfing
 hammer: hammer | hammer candle | hammers | hammer pattern

@@ -4,6 +4,7 @@
 #include "english/grammar.h"
 #include "english/interpreter.h"
 #include "english/lexicon.h"
+#include "english/second_reading.h"
 
 using namespace sw;
 
@@ -55,6 +56,59 @@ private slots:
         const auto reading = english::interpret(sentence, options);
         QVERIFY(!mentions(reading.questions, "symbol"));
         QVERIFY(reading.source.starts_with("trade MSFT on daily?"));
+    }
+
+    void asksWhenASecondReadingScoresNearlyAsWell()
+    {
+        const auto reading = english::interpret(
+            "buy GLD when its 20 day change is above 5% on weekly chart, sell after 10 bars");
+        QCOMPARE(reading.questions.size(), std::size_t{1});
+        const english::Note& note = reading.questions[0];
+        QCOMPARE(note.about, "reading");
+        QCOMPARE(note.code, "ambiguous");
+        QCOMPARE(note.words, "buy GLD when its 20 day change is above 5% on weekly chart");
+        QVERIFY2(note.text.find("weekly percentage change(20)") != std::string::npos,
+                 note.text.c_str());
+        QVERIFY2(note.text.find("GLD on weekly bars") != std::string::npos, note.text.c_str());
+    }
+
+    void asksNothingWhenTheSecondReadingTradesTheSame()
+    {
+        english::Reading chosen;
+        chosen.source = "trade X on daily?\nlong when rsi(close, 14?) <= 30\n";
+        chosen.trace = {{{0, 3}, "buy", "long when rsi(close, 14?) <= 30", 2}};
+        english::Reading other = chosen;
+        other.source = "trade X on daily?\nlong when rsi(close, 14) < 30\n";
+        other.trace[0].rule = "long when rsi(close, 14) < 30";
+        QVERIFY(!english::questionBetween(chosen, {other}));
+        english::Reading third = chosen;
+        third.source = "trade X on daily?\nlong when rsi(close, 14) > 30\n";
+        third.trace[0].rule = "long when rsi(close, 14) > 30";
+        const auto question = english::questionBetween(chosen, {other, third});
+        QVERIFY(question.has_value());
+        QVERIFY2(question->text.find("is at or below 30") != std::string::npos &&
+                     question->text.find("is above 30") != std::string::npos,
+                 question->text.c_str());
+        english::Note open;
+        open.about = "condition";
+        third.questions.push_back(open);
+        QVERIFY(!english::questionBetween(chosen, {other, third}));
+    }
+
+    void saysThatAnOpenCannotFollowTheCloseOfItsDay()
+    {
+        const auto reading = english::interpret(
+            "buy SPY at the open when the close is above the 50 SMA, sell when RSI > 70");
+        bool noted = false;
+        for (const english::Note& note : reading.assumptions) {
+            noted = noted || (note.about == "order" && note.value == "next open");
+        }
+        QVERIFY(noted);
+        const auto early = english::interpret("buy SPY at the open on Mondays, sell when RSI > 70");
+        QVERIFY(early.source.find("at open") != std::string::npos);
+        for (const english::Note& note : early.assumptions) {
+            QVERIFY(note.about != "order");
+        }
     }
 
     void asksForAnExitThatNobodyNamed()
