@@ -1,7 +1,5 @@
 #include "market/csv_rows.h"
 
-#include "market/csv_number.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,20 +8,25 @@ namespace sw::market {
 
 namespace {
 
-/// How often a byte occurs, by sums of bytes that the compiler can do many at a time.
-std::size_t occurrences(std::string_view text, char wanted)
+/// Rows whose columns are made ready at once: few enough to stay in the cache until they are read.
+constexpr std::size_t kRowsAtOnce = 4096;
+
+/// A little more than the number of lines, guessed from samples of their lengths. Only speed
+/// depends on the guess.
+std::size_t guessedLines(std::string_view text)
 {
-    std::size_t total = 0;
-    while (!text.empty()) {
-        const std::string_view block = text.substr(0, 240);
-        std::uint8_t sum = 0;
-        for (const char c : block) {
-            sum = static_cast<std::uint8_t>(sum + (c == wanted ? 1 : 0));
-        }
-        total += sum;
-        text.remove_prefix(block.size());
+    constexpr std::size_t kSample = 16'384;
+    std::size_t most = 1;
+    for (const std::size_t begin : {std::size_t{0}, text.size() / 2, text.size() - 1}) {
+        const std::size_t first = std::min(begin, text.size() - std::min(text.size(), kSample));
+        const std::string_view sample = text.substr(first, kSample);
+        const auto feeds = std::ranges::count(sample, '\n');
+        const auto returns = std::ranges::count(sample, '\r');
+        most = std::max(most, static_cast<std::size_t>(std::max(feeds, returns)) + 1);
     }
-    return total;
+    const double samples = static_cast<double>(text.size()) / static_cast<double>(kSample) + 1;
+    const auto lines = static_cast<std::size_t>(samples * static_cast<double>(most) * 1.02) + 1;
+    return std::min(lines, text.size() / 8 + kRowsAtOnce); // no row of five numbers is shorter
 }
 
 } // namespace
@@ -31,9 +34,13 @@ std::size_t occurrences(std::string_view text, char wanted)
 void CsvRowReader::planQuickWay()
 {
     const CsvDialect& dialect = m_layout.dialect;
-    m_plan.assign(m_layout.fieldCount, Cell::Skip);
-    m_numbers.assign(m_layout.fieldCount, nullptr);
-    m_plan[static_cast<std::size_t>(dialect.time)] = Cell::Time;
+    using Kind = QuickCell::Kind;
+    m_quickCells.assign(m_layout.fieldCount, {});
+    Kind timeKind = Kind::IsoTime;
+    if (m_layout.form == TimeForm::EpochSeconds || m_layout.form == TimeForm::EpochMillis) {
+        timeKind = m_layout.form == TimeForm::EpochSeconds ? Kind::Seconds : Kind::Millis;
+    }
+    m_quickCells[static_cast<std::size_t>(dialect.time)].kind = timeKind;
     const std::pair<int, std::vector<double>*> roles[] = {{dialect.open, &m_columns.open},
                                                           {dialect.high, &m_columns.high},
                                                           {dialect.low, &m_columns.low},
@@ -41,8 +48,9 @@ void CsvRowReader::planQuickWay()
                                                           {dialect.volume, &m_columns.volume}};
     for (const auto& [column, values] : roles) {
         if (column >= 0) {
-            m_plan[static_cast<std::size_t>(column)] = Cell::Number;
-            m_numbers[static_cast<std::size_t>(column)] = values;
+            QuickCell& cell = m_quickCells[static_cast<std::size_t>(column)];
+            cell.kind = Kind::Number;
+            cell.numbers = values;
         }
     }
     // Every line that begins before this place ends within the text and with a line feed.
@@ -57,10 +65,12 @@ void CsvRowReader::planQuickWay()
 
 void CsvRowReader::reserve()
 {
-    const std::string_view rest = m_text.substr(m_layout.dataStart);
-    std::size_t lines = occurrences(rest, '\n');
-    lines = (lines == 0 ? occurrences(rest, '\r') : lines) + 1;
-    resizeColumns(lines);
+    const std::size_t lines = guessedLines(m_text.substr(m_layout.dataStart));
+    m_columns.time.reserve(lines);
+    for (auto* column :
+         {&m_columns.open, &m_columns.high, &m_columns.low, &m_columns.close, &m_columns.volume}) {
+        column->reserve(lines);
+    }
 }
 
 void CsvRowReader::resizeColumns(std::size_t rows)
@@ -70,6 +80,33 @@ void CsvRowReader::resizeColumns(std::size_t rows)
          {&m_columns.open, &m_columns.high, &m_columns.low, &m_columns.close, &m_columns.volume}) {
         column->resize(rows);
     }
+    for (QuickCell& cell : m_quickCells) {
+        cell.values = cell.numbers != nullptr ? cell.numbers->data() : nullptr;
+    }
+}
+
+/// Reads one cell and returns its end, or nullptr.
+inline const char* CsvRowReader::quickCell(QuickCell& cell, const char* p, CsvTime& time)
+{
+    const char* const end = m_text.data() + m_text.size();
+    using Kind = QuickCell::Kind;
+    switch (cell.kind) {
+    case Kind::Number: {
+        double& value = cell.values[m_rows];
+        const char* const after =
+            end - p >= DecimalShape::kBytes ? readShortDecimal(p, cell.shape, value) : nullptr;
+        return after != nullptr ? after : readPlainDecimal<false>(p, end, value);
+    }
+    case Kind::Skip:
+        return skipPlainCell(p, m_layout.dialect.delimiter);
+    case Kind::IsoTime:
+        return end - p < std::ptrdiff_t{kQuickMargin} ? nullptr : readIsoTime(p, m_months, time);
+    case Kind::Seconds:
+        return readEpoch(p, 1000, time);
+    case Kind::Millis:
+        break;
+    }
+    return readEpoch(p, 1, time);
 }
 
 /// Reads the row at the position; false, with nothing taken, when the thorough way has to.
@@ -78,25 +115,20 @@ bool CsvRowReader::quickRow()
 {
     const char delimiter = m_layout.dialect.delimiter;
     const char* p = m_text.data() + m_position;
-    const char* const end = m_text.data() + m_text.size();
     const std::size_t row = m_rows;
     CsvTime time;
-    for (std::size_t i = 0; i < m_plan.size(); ++i) {
-        if (m_plan[i] == Cell::Number) {
-            p = readPlainDecimal<false>(p, end, (*m_numbers[i])[row]);
-        } else if (m_plan[i] == Cell::Skip) {
-            p = skipPlainCell(p, delimiter);
-        } else if (m_layout.form == TimeForm::YearFirst) {
-            p = end - p < std::ptrdiff_t{kQuickMargin} ? nullptr : readIsoTime(p, m_months, time);
-        } else {
-            p = readEpoch(p, m_layout.form == TimeForm::EpochSeconds ? 1000 : 1, time);
-        }
-        if (p == nullptr) {
+    QuickCell* cell = m_quickCells.data();
+    QuickCell* const last = cell + m_quickCells.size() - 1;
+    for (; cell != last; ++cell) {
+        p = quickCell(*cell, p, time);
+        if (p == nullptr || *p != delimiter) {
             return false;
         }
-        if (i + 1 < m_plan.size() && *p++ != delimiter) {
-            return false;
-        }
+        ++p;
+    }
+    p = quickCell(*last, p, time);
+    if (p == nullptr) {
+        return false;
     }
     p += *p == '\r' ? 1 : 0;
     if (*p != '\n' || (row > 0 && time.hasOffset != m_hasOffsets) || m_columns.volume[row] < 0) {
@@ -302,8 +334,7 @@ Status CsvRowReader::read()
     reserve();
     while (m_position < m_text.size()) {
         if (m_rows == m_columns.time.size()) {
-            // Only a text that mixes line ends has more rows than counted.
-            resizeColumns(2 * m_rows + 1);
+            resizeColumns(m_rows + kRowsAtOnce);
         }
         if (m_position < m_quickEnd && quickRow()) {
             continue;

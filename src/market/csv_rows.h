@@ -2,6 +2,7 @@
 #pragma once
 
 #include "market/csv_layout.h"
+#include "market/csv_number.h"
 #include "market/csv_quick.h"
 #include "market/csv_record.h"
 
@@ -36,12 +37,19 @@ public:
     bool reversed() const { return m_reversed; }
 
 private:
-    /// What the quick way does with each cell of a row.
-    enum class Cell : std::uint8_t { Skip, Time, Number };
+    /// What the quick way does with the cells of a column.
+    struct QuickCell {
+        enum class Kind : std::uint8_t { Skip, IsoTime, Seconds, Millis, Number };
+        Kind kind = Kind::Skip;
+        std::vector<double>* numbers = nullptr;
+        double* values = nullptr; ///< of `numbers`
+        DecimalShape shape;       ///< of the row before
+    };
 
     void planQuickWay();
     void reserve();
     bool quickRow();
+    const char* quickCell(QuickCell& cell, const char* p, CsvTime& time);
     Result<bool> thoroughRow();
     Status readPrices(std::size_t line);
     Result<double> readCell(std::size_t line, int column, bool isVolume);
@@ -64,9 +72,8 @@ private:
     std::size_t m_emptyVolumes = 0;
     bool m_hasOffsets = false;
     bool m_reversed = false;
-    std::size_t m_quickEnd = 0; ///< lines before it may go the quick way
-    std::vector<Cell> m_plan;
-    std::vector<std::vector<double>*> m_numbers; ///< per field, where its numbers go
+    std::size_t m_quickEnd = 0;          ///< lines before it may go the quick way
+    std::vector<QuickCell> m_quickCells; ///< per field
     MonthCache m_months;
     BarColumns m_columns;
     std::vector<CsvField> m_fields;

@@ -124,6 +124,39 @@ private slots:
         }
         QCOMPARE(differences, std::size_t{0});
     }
+
+    /// Whatever shape the cell before had, a short decimal is read as the plain way reads it, or
+    /// left to that.
+    void readsShortDecimalsOfChangingShapesAlike()
+    {
+        std::mt19937_64 random(7);
+        DecimalShape shape;
+        std::size_t differences = 0;
+        std::size_t taken = 0;
+        const std::string signs = "0123456789012345678901234567890123456789.,;-e\n";
+        for (int i = 0; i < 400'000; ++i) {
+            std::string text;
+            for (std::size_t k = 0; k < 1 + random() % 9; ++k) {
+                text += signs[random() % signs.size()];
+            }
+            text.append(8, ',');
+            double quick = 0;
+            const char* const read = readShortDecimal(text.data(), shape, quick);
+            if (read == nullptr) {
+                continue;
+            }
+            ++taken;
+            double plain = 0;
+            const char* const end =
+                readPlainDecimal<false>(text.data(), text.data() + text.size(), plain);
+            const bool same = read == end && std::bit_cast<std::uint64_t>(quick) ==
+                                                 std::bit_cast<std::uint64_t>(plain);
+            // Of a number with an exponent the caller sees the "e" and goes the thorough way.
+            differences += same || *read == 'e' ? 0 : 1;
+        }
+        QCOMPARE(differences, std::size_t{0});
+        QVERIFY(taken > 200'000);
+    }
 };
 
 SW_TEST(TestCsvNumbers)
