@@ -172,6 +172,8 @@ void RunDocument::onFinished(const agents::RunOutcomePtr& outcome)
     emitBusy();
     if (m_queued) {
         begin(*std::exchange(m_queued, std::nullopt));
+    } else if (!m_next.isEmpty()) {
+        replaceSource(std::exchange(m_next, QString()), tr("As it was left"));
     }
 }
 
@@ -237,6 +239,15 @@ void RunDocument::replaceSource(const QString& source, const QString& why)
     m_edited = true;
     Q_EMIT changed(Change::Source);
     m_editTimer.start();
+}
+
+void RunDocument::continueWith(const QString& source)
+{
+    if (isRunning()) {
+        m_next = source;
+    } else {
+        replaceSource(source, tr("As it was left"));
+    }
 }
 
 Status RunDocument::applyEdits(const std::string& canonical, const std::vector<agents::Edit>& edits,

@@ -92,6 +92,8 @@ public:
     void setSource(const QString& source);
     /// The same, put into the editor as one step that can be undone.
     void replaceSource(const QString& source, const QString& why);
+    /// The same as soon as the run at work has ended; at once when none is.
+    void continueWith(const QString& source);
     /// Applies edits to the canonical text they fit. Errors: InvalidInput when they do not fit it.
     Status applyEdits(const std::string& canonical, const std::vector<agents::Edit>& edits,
                       const QString& why);
@@ -134,6 +136,7 @@ private:
     QTimer m_editTimer;
 
     agents::Brief m_brief;
+    QString m_next; ///< the program to look at when the run has ended
     std::optional<agents::Brief> m_queued; ///< starts when the cancelled run has ended
     RunState m_state;
     std::deque<agents::RunEvent> m_events;
