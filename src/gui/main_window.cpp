@@ -11,12 +11,12 @@
 #include "gui/iterations_panel.h"
 #include "gui/log_panel.h"
 #include "gui/prompt_panel.h"
+#include "gui/report.h"
 #include "gui/results_panel.h"
 #include "gui/saved_session.h"
 #include "gui/strategy_editor.h"
 #include "gui/timeline_panel.h"
 #include "gui/trades_panel.h"
-#include "report/report.h"
 
 #include <QCloseEvent>
 #include <QDir>
@@ -29,6 +29,7 @@
 #include <QSpinBox>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QThreadPool>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -64,6 +65,7 @@ QString windowText(const QString& name, const std::optional<agents::WindowDates>
 MainWindow::MainWindow(WindowServices services, ThemeSource& themes)
     : m_services(std::move(services)),
       m_themes(themes),
+      m_pool(std::make_unique<QThreadPool>()),
       m_clock(new QTimer(this)),
       m_arrange(new QTimer(this)),
       m_saveSoon(new QTimer(this))
@@ -103,6 +105,8 @@ MainWindow::MainWindow(WindowServices services, ThemeSource& themes)
 
 MainWindow::~MainWindow()
 {
+    m_stop.request_stop();
+    m_pool->waitForDone();
     // Panels look at the documents until these are gone.
     for (Panel* panel : m_panels) {
         panel->setDocument(nullptr);
@@ -138,8 +142,8 @@ void MainWindow::makePanels()
     m_trades = new TradesPanel(m_themes);
     m_code = new CodePanel(m_themes);
     m_insights = new InsightsPanel(m_themes);
-    m_panels = {m_chart, m_prompt, m_editor, m_timeline, m_results,
-                m_iterations, m_log, m_trades, m_code, m_insights};
+    m_panels = {m_chart,      m_prompt, m_editor, m_timeline, m_results,
+                m_iterations, m_log,    m_trades, m_code,     m_insights};
     makeDock(QStringLiteral("prompt"), tr("Sentence"), m_prompt);
     makeDock(QStringLiteral("strategy"), tr("Strategy"), m_editor);
     makeDock(QStringLiteral("agents"), tr("Agents"), m_timeline);
@@ -167,8 +171,7 @@ void MainWindow::connectPanels()
         m_prompt->setSentence(words);
         m_prompt->focusSentence();
     });
-    connect(m_timeline, &TimelinePanel::iterationChosen, m_iterations,
-            &IterationsPanel::select);
+    connect(m_timeline, &TimelinePanel::iterationChosen, m_iterations, &IterationsPanel::select);
 }
 
 RunDocument* MainWindow::document() const
@@ -273,14 +276,31 @@ Status MainWindow::saveProgram(const QString& path) const
     return bridge::writeFile(fromQt(path), fromQt(current->source()));
 }
 
-Status MainWindow::writeReport(const QString& path) const
+void MainWindow::writeReport(const QString& path)
 {
     const RunDocument* current = document();
-    if (current == nullptr || !current->outcome() || !current->shown()) {
-        return fail(ErrorKind::InvalidInput,
-                    "There is no result to report yet; run a sentence first.");
+    if (current == nullptr || !current->outcome() || !current->outcome()->wholeAsked) {
+        say(tr("There is no result to report yet; run a sentence first."));
+        return;
     }
-    return report::write(path, *current->outcome());
+    say(tr("Writing the report …"));
+    m_pool->start([this, path, outcome = current->outcome(), ports = current->ports(),
+                   stop = m_stop.get_token()] {
+        auto gathered = std::make_shared<Result<ReportContent>>(gatherReport(outcome, ports, stop));
+        QMetaObject::invokeMethod(
+            this,
+            [this, path, gathered] {
+                if (!*gathered) {
+                    say(toQt(gathered->error().text()));
+                    return;
+                }
+                drawReport(**gathered);
+                const Status written = gui::writeReport(path, **gathered);
+                say(written ? tr("The report is saved as %1.").arg(path)
+                            : toQt(written.error().text()));
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void MainWindow::onChange(RunDocument* changed, Change what)
@@ -357,12 +377,12 @@ void MainWindow::refreshStatus()
                                  : QString());
     }
     if (const ShownSymbol* symbol = current->symbol()) {
-        m_dataLabel->setText(tr("%1, %2 bars, %3 to %4")
-                                 .arg(symbol->symbol + QLatin1Char(' ') +
-                                          toQt(symbol->bars->timeframe().text()),
-                                      count(static_cast<qint64>(symbol->bars->size())),
-                                      dateText(symbol->bars->time().front()),
-                                      dateText(symbol->bars->time().back())));
+        m_dataLabel->setText(
+            tr("%1, %2 bars, %3 to %4")
+                .arg(symbol->symbol + QLatin1Char(' ') + toQt(symbol->bars->timeframe().text()),
+                     count(static_cast<qint64>(symbol->bars->size())),
+                     dateText(symbol->bars->time().front()),
+                     dateText(symbol->bars->time().back())));
     } else {
         m_dataLabel->setText(tr("No bars in use"));
     }
@@ -392,11 +412,9 @@ void MainWindow::saveSession() const
     session.current = m_tabs->currentIndex();
     session.history = m_prompt->history();
     for (const std::unique_ptr<RunDocument>& one : m_documents) {
-        const bool edited = one->shown() &&
-                            one->shown()->version.kind == Version::Kind::Edited;
-        session.tabs.push_back({one->sentence(), edited || one->sentence().isEmpty()
-                                                     ? one->source()
-                                                     : QString()});
+        const bool edited = one->shown() && one->shown()->version.kind == Version::Kind::Edited;
+        session.tabs.push_back(
+            {one->sentence(), edited || one->sentence().isEmpty() ? one->source() : QString()});
     }
     const Status saved = session.save(m_services.folder);
     if (!saved) {

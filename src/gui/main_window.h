@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <vector>
 #endif
 
@@ -20,6 +21,7 @@ class QProgressBar;
 class QSettings;
 class QSpinBox;
 class QTabBar;
+class QThreadPool;
 class QToolButton;
 
 namespace sw::gui {
@@ -74,7 +76,8 @@ public:
     /// Opens a .strat file in a tab of its own. Errors: Io, InvalidInput for an empty file.
     Status openProgram(const QString& path);
     Status saveProgram(const QString& path) const;
-    Status writeReport(const QString& path) const;
+    /// Writes a report of the current tab; said() tells how it went.
+    void writeReport(const QString& path);
 
     void arrange(Layout layout);
     Layout layoutName() const { return m_layout; }
@@ -132,7 +135,9 @@ private:
     WindowServices m_services;
     ThemeSource& m_themes;
     Settings m_settings;
-    std::unique_ptr<QSettings> m_store; ///< null when nothing is kept
+    std::unique_ptr<QSettings> m_store;  ///< null when nothing is kept
+    std::unique_ptr<QThreadPool> m_pool; ///< for reports
+    std::stop_source m_stop;
     Actions* m_actions = nullptr;
     CommandPalette* m_palette = nullptr;
 

@@ -186,10 +186,9 @@ void MainWindow::makeViewActions()
     for (const Named& one : {Named{"layout.trader", tr("&Trader"), Layout::Trader, "Ctrl+1"},
                              Named{"layout.analyst", tr("&Analyst"), Layout::Analyst, "Ctrl+2"},
                              Named{"layout.code", tr("&Code"), Layout::Code, "Ctrl+3"}}) {
-        QAction* action =
-            m_actions->add(QString::fromLatin1(one.id), view, one.text,
-                           tr("Arranges the panels for this kind of work"),
-                           QKeySequence(QString::fromLatin1(one.keys)));
+        QAction* action = m_actions->add(QString::fromLatin1(one.id), view, one.text,
+                                         tr("Arranges the panels for this kind of work"),
+                                         QKeySequence(QString::fromLatin1(one.keys)));
         action->setCheckable(true);
         layouts->addAction(action);
         connect(action, &QAction::triggered, this,
@@ -209,10 +208,9 @@ void MainWindow::makeViewActions()
             saveSettings(m_settings, *m_store);
         }
     });
-    QAction* palette =
-        m_actions->add(QStringLiteral("view.palette"), view, tr("&Command palette…"),
-                       tr("Finds every action by its name"),
-                       QKeySequence(QStringLiteral("Ctrl+Shift+P")));
+    QAction* palette = m_actions->add(QStringLiteral("view.palette"), view, tr("&Command palette…"),
+                                      tr("Finds every action by its name"),
+                                      QKeySequence(QStringLiteral("Ctrl+Shift+P")));
     connect(palette, &QAction::triggered, this, [this] { m_palette->openFresh(); });
     QAction* full = m_actions->add(QStringLiteral("view.full"), view, tr("&Full screen"),
                                    tr("Uses the whole screen"), QKeySequence::FullScreen);
@@ -250,9 +248,9 @@ void MainWindow::makeMenus()
          {"file.new", "file.open", "file.save", "", "file.report", "file.exportChart",
           "file.exportTrades", "file.exportCode", "", "file.close", "file.quit"});
     fill(menuBar()->addMenu(tr("&Strategy")),
-         {"run.start", "run.cancel", "", "strategy.sentence", "strategy.program",
-          "strategy.format", "strategy.fix", "strategy.find", "strategy.replace", "",
-          "trades.filter", "chart.date", "chart.copy"});
+         {"run.start", "run.cancel", "", "strategy.sentence", "strategy.program", "strategy.format",
+          "strategy.fix", "strategy.find", "strategy.replace", "", "trades.filter", "chart.date",
+          "chart.copy"});
     fill(menuBar()->addMenu(tr("&Data")), {"file.import", "data.bars"});
     QMenu* view = menuBar()->addMenu(tr("&View"));
     fill(view, {"layout.trader", "layout.analyst", "layout.code", "layout.reset", ""});
@@ -347,15 +345,16 @@ void MainWindow::editSettings()
 {
     auto* dialog = new SettingsDialog(m_settings, m_themes, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, qOverload<const Settings&>(&SettingsDialog::accepted), this, [this](const Settings& settings) {
-        m_settings = settings;
-        m_themes.choose(settings.theme);
-        m_iterationsBox->setValue(settings.maxIterations);
-        if (m_store) {
-            saveSettings(m_settings, *m_store);
-        }
-        say(tr("The settings are in force; they count from the next run on."));
-    });
+    connect(dialog, qOverload<const Settings&>(&SettingsDialog::accepted), this,
+            [this](const Settings& settings) {
+                m_settings = settings;
+                m_themes.choose(settings.theme);
+                m_iterationsBox->setValue(settings.maxIterations);
+                if (m_store) {
+                    saveSettings(m_settings, *m_store);
+                }
+                say(tr("The settings are in force; they count from the next run on."));
+            });
     dialog->open();
 }
 
@@ -376,9 +375,9 @@ void MainWindow::showLanguageHelp()
 
 void MainWindow::showAbout()
 {
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("About Stratwright"),
-                                tr("Stratwright %1").arg(m_services.version),
-                                QMessageBox::Close, this);
+    auto* box =
+        new QMessageBox(QMessageBox::NoIcon, tr("About Stratwright"),
+                        tr("Stratwright %1").arg(m_services.version), QMessageBox::Close, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(
         tr("Turns a sentence into a tested, explained, exportable trading strategy. Everything is "
@@ -411,13 +410,8 @@ void MainWindow::chooseProgramTarget()
 
 void MainWindow::chooseReportTarget()
 {
-    askFile(this, tr("Save the report"), QFileDialog::AcceptSave,
-            tr("HTML (*.html);;PDF (*.pdf)"), QStringLiteral("html"),
-            [this](const QString& path) {
-                const Status written = writeReport(path);
-                say(written ? tr("The report is saved as %1.").arg(path)
-                            : bridge::toQt(written.error().text()));
-            });
+    askFile(this, tr("Save the report"), QFileDialog::AcceptSave, tr("HTML (*.html);;PDF (*.pdf)"),
+            QStringLiteral("html"), [this](const QString& path) { writeReport(path); });
 }
 
 } // namespace sw::gui

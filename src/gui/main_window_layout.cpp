@@ -76,9 +76,10 @@ void MainWindow::arrangeNow()
     }
     for (const char* id : {"layout.trader", "layout.analyst", "layout.code"}) {
         if (QAction* action = m_actions->find(QString::fromLatin1(id))) {
-            const bool on = (m_layout == Layout::Trader && action->objectName().endsWith(u"trader")) ||
-                            (m_layout == Layout::Analyst && action->objectName().endsWith(u"analyst")) ||
-                            (m_layout == Layout::Code && action->objectName().endsWith(u"code"));
+            const bool on =
+                (m_layout == Layout::Trader && action->objectName().endsWith(u"trader")) ||
+                (m_layout == Layout::Analyst && action->objectName().endsWith(u"analyst")) ||
+                (m_layout == Layout::Code && action->objectName().endsWith(u"code"));
             action->setChecked(on);
         }
     }
@@ -177,8 +178,7 @@ void MainWindow::sizeDocks()
     case Layout::Trader:
         resizeDocks({at("prompt")}, {std::clamp(w / 5, 320, 420)}, Qt::Horizontal);
         if (m_narrow) {
-            resizeDocks({at("prompt"), at("strategy")}, {h * 30 / 100, h * 70 / 100},
-                        Qt::Vertical);
+            resizeDocks({at("prompt"), at("strategy")}, {h * 30 / 100, h * 70 / 100}, Qt::Vertical);
         } else {
             resizeDocks({at("prompt"), at("strategy"), at("agents")},
                         {h * 24 / 100, h * 36 / 100, h * 40 / 100}, Qt::Vertical);
