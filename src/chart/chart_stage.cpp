@@ -161,8 +161,9 @@ void ChartStage::addPane(const PanePlan& plan, int row)
     } else if (plan.isVolume()) {
         new VolumePlottable(key, value, *m_prepared, m_colors); // owned by the plot
     }
-    for (const DrawnSeries& series : plan.series) {
-        new SeriesPlottable(key, value, *m_prepared, m_colors, series); // owned by the plot
+    // The first series matters most and stands in front.
+    for (auto series = plan.series.rbegin(); series != plan.series.rend(); ++series) {
+        new SeriesPlottable(key, value, *m_prepared, m_colors, *series); // owned by the plot
     }
     if (plan.isPrice()) {
         m_marks = new TradeMarks(key, value, *m_prepared, m_colors);
@@ -293,10 +294,14 @@ void ChartStage::scalePane(PaneScene& scene)
     }
     // The legend stands above the values; volume stands on its pane's floor.
     const bool isFixed = plan.minimum && plan.maximum;
-    double top = plan.isPrice() ? kEdge + line + (plan.series.empty() ? 0 : line)
-                 : isFixed      ? 3
-                                : line + 3;
-    double bottom = plan.isPrice() ? 3 * kEdge : plan.isVolume() ? 0 : isFixed ? 3 : kEdge - 2;
+    double top = isFixed ? 3 : line + 3;
+    double bottom = plan.isVolume() ? 0 : isFixed ? 3 : kEdge - 2;
+    if (plan.isPrice()) {
+        const bool marks = m_choices.showsTrades && !m_prepared->model()->trades.empty();
+        const bool labels = m_choices.showsWindows && !m_prepared->model()->windows.empty();
+        top = kEdge + line * (1 + (plan.series.empty() ? 0 : 1) + (marks ? 1 : 0));
+        bottom = kEdge + (marks ? m_marks->roomBelow() : 0) + (labels ? line : 0);
+    }
     const double most = 0.6 * height;
     if (top + bottom > most) {
         const double shrink = most / (top + bottom);

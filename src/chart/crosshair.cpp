@@ -1,6 +1,5 @@
 #include "chart/crosshair.h"
 
-#include "chart/legend.h"
 #include "chart/time_axis.h"
 #include "chart/value_axis.h"
 
@@ -19,6 +18,68 @@ constexpr double kRunGap = 5;    // between a name and its value
 constexpr double kEntryGap = 10; // between a value and the next name
 
 } // namespace
+
+void LegendText::setFonts(const QFont& text, const QFont& number)
+{
+    if (text == m_textFont && number == m_numberFont && m_lineHeight > 0) {
+        return;
+    }
+    m_textFont = text;
+    m_numberFont = number;
+    m_names.clear();
+    const QFontMetricsF textMetrics(text);
+    const QFontMetricsF numberMetrics(number);
+    m_lineHeight = std::max(textMetrics.height(), numberMetrics.height());
+    m_textAscent = textMetrics.ascent();
+    m_numberAscent = numberMetrics.ascent();
+    for (std::size_t k = 0; k < m_widths.size(); ++k) {
+        m_widths[k] = k < 32 ? 0 : numberMetrics.horizontalAdvance(QChar(static_cast<char16_t>(k)));
+    }
+}
+
+const QStaticText& LegendText::laidOut(const QString& name)
+{
+    constexpr qsizetype kMostNames = 500;
+    auto at = m_names.find(name);
+    if (at == m_names.end()) {
+        if (m_names.size() >= kMostNames) {
+            m_names.clear();
+        }
+        QStaticText text(name);
+        text.setTextFormat(Qt::PlainText);
+        text.setPerformanceHint(QStaticText::AggressiveCaching);
+        text.prepare(QTransform(), m_textFont);
+        at = m_names.insert(name, text);
+    }
+    return *at;
+}
+
+double LegendText::widthOf(const LegendRun& run)
+{
+    if (!run.isNumber) {
+        return laidOut(run.text).size().width();
+    }
+    double width = 0;
+    for (const QChar letter : run.text) {
+        width += m_widths[letter.unicode() < m_widths.size() ? letter.unicode() : '0'];
+    }
+    return width;
+}
+
+double LegendText::draw(QPainter& painter, const LegendRun& run, double x, double y)
+{
+    painter.setPen(run.color);
+    // Both fonts stand on one base line.
+    const double base = y + std::max(m_textAscent, m_numberAscent);
+    if (run.isNumber) {
+        painter.setFont(m_numberFont);
+        painter.drawText(QPointF(x, base), run.text);
+    } else {
+        painter.setFont(m_textFont);
+        painter.drawStaticText(QPointF(x, base - m_textAscent), laidOut(run.text));
+    }
+    return widthOf(run);
+}
 
 CrosshairLayer::CrosshairLayer(QCustomPlot& plot, const QString& layerName,
                                const CrosshairScene& scene)
@@ -44,6 +105,7 @@ void CrosshairLayer::draw(QCPPainter* painter)
     if (m_scene.bar >= 0) {
         drawLines(*painter);
     }
+    m_text.setFonts(m_scene.colors->font, m_scene.colors->numberFont);
     for (const auto& pane : *m_scene.panes) {
         drawLegend(*painter, *pane);
     }
@@ -106,7 +168,7 @@ void CrosshairLayer::drawValueTag(QCPPainter& painter, const PaneScene& pane, do
             m_scene.colors->raised, m_scene.colors->text, m_scene.colors->numberFont);
 }
 
-void CrosshairLayer::drawLegend(QCPPainter& painter, const PaneScene& pane) const
+void CrosshairLayer::drawLegend(QCPPainter& painter, const PaneScene& pane)
 {
     if (m_scene.legendBar < 0) {
         return;
@@ -118,36 +180,18 @@ void CrosshairLayer::drawLegend(QCPPainter& painter, const PaneScene& pane) cons
         lines.push_back({{tradeText(*m_scene.prepared, m_scene.trade), m_scene.colors->accent,
                           true}});
     }
-    const QFont& textFont = m_scene.colors->font;
-    const QFont& numberFont = m_scene.colors->numberFont;
-    const QFontMetricsF textMetrics(textFont);
-    const QFontMetricsF numberMetrics(numberFont);
-    const double lineHeight = std::max(textMetrics.height(), numberMetrics.height());
-    QColor veil = m_scene.colors->panel;
-    veil.setAlpha(170);
     double y = rect.top() + kLegendTop;
     for (const LegendLine& line : lines) {
-        std::vector<double> widths;
-        double total = 0;
-        for (const LegendRun& run : line) {
-            widths.push_back((run.isNumber ? numberMetrics : textMetrics)
-                                 .horizontalAdvance(run.text));
-            total += widths.back() + (run.isNumber ? kEntryGap : kRunGap);
-        }
-        // Text stays readable over candles.
-        painter.fillRect(QRectF(rect.left() + kLegendLeft - 3, y,
-                                std::min<double>(total, rect.width() - kLegendLeft), lineHeight),
-                         veil);
         double x = rect.left() + kLegendLeft;
-        for (std::size_t k = 0; k < line.size() && x + widths[k] < rect.right(); ++k) {
-            painter.setPen(line[k].color);
-            painter.setFont(line[k].isNumber ? numberFont : textFont);
-            painter.drawText(QPointF(x, y + textMetrics.ascent() +
-                                            (lineHeight - textMetrics.height()) / 2),
-                             line[k].text);
-            x += widths[k] + (line[k].isNumber ? kEntryGap : kRunGap);
+        for (const LegendRun& run : line) {
+            if (x + m_text.widthOf(run) >= rect.right()) {
+                break;
+            }
+            // The title stands apart as well.
+            x += m_text.draw(painter, run, x, y) +
+                 (run.isNumber || run.isTitle ? kEntryGap : kRunGap);
         }
-        y += lineHeight;
+        y += m_text.lineHeight();
     }
 }
 

@@ -2,10 +2,15 @@
 // nothing else.
 #pragma once
 
+#include "chart/legend.h"
 #include "chart/pane_decor.h"
 
 #include "chart/plot.h"
 
+#include <QHash>
+#include <QStaticText>
+
+#include <array>
 #include <vector>
 
 namespace sw::chart {
@@ -23,6 +28,27 @@ struct CrosshairScene {
     QString emptyText;  ///< shown while there is nothing to draw
 };
 
+/// Names and numbers laid out once: shaping text is most of what a crosshair costs.
+class LegendText
+{
+public:
+    /// Uses these fonts from now on.
+    void setFonts(const QFont& text, const QFont& number);
+    double lineHeight() const { return m_lineHeight; }
+    /// Draws a run with its left end at x in a line whose top is y; returns its width.
+    double draw(QPainter& painter, const LegendRun& run, double x, double y);
+    /// Width of a run. Digits are tabular, so a number is the sum of its characters.
+    double widthOf(const LegendRun& run);
+
+private:
+    const QStaticText& laidOut(const QString& name);
+
+    QFont m_textFont, m_numberFont;
+    double m_lineHeight = 0, m_textAscent = 0, m_numberAscent = 0;
+    QHash<QString, QStaticText> m_names;
+    std::array<double, 128> m_widths{};
+};
+
 class CrosshairLayer : public QCPLayerable
 {
 public:
@@ -37,10 +63,11 @@ private:
     void drawLines(QCPPainter& painter) const;
     void drawTimeTag(QCPPainter& painter) const;
     void drawValueTag(QCPPainter& painter, const PaneScene& pane, double y) const;
-    void drawLegend(QCPPainter& painter, const PaneScene& pane) const;
+    void drawLegend(QCPPainter& painter, const PaneScene& pane);
     void drawNote(QCPPainter& painter) const;
 
     const CrosshairScene& m_scene;
+    LegendText m_text;
 };
 
 } // namespace sw::chart

@@ -23,7 +23,7 @@ LegendLine priceLine(const Prepared& prepared, const PanePlan& pane, std::int32_
     const market::Bars& bars = prepared.bars();
     const auto k = static_cast<std::size_t>(bar);
     const int decimals = prepared.priceDecimals();
-    LegendLine line{{bridge::toQt(pane.title), colors.text, false}};
+    LegendLine line{{bridge::toQt(pane.title), colors.text, false, true}};
     const auto price = [&](const char* letter, double value) {
         line.push_back({QLatin1String(letter), colors.mutedText, false});
         line.push_back({valueText(value, ValueFormat::Price, decimals), colors.text, true});
@@ -79,7 +79,7 @@ std::vector<LegendLine> legendOf(const Prepared& prepared, const PanePlan& pane,
         }
         return lines;
     }
-    LegendLine line{{bridge::toQt(pane.title), colors.text, false}};
+    LegendLine line{{bridge::toQt(pane.title), colors.text, false, true}};
     if (pane.isVolume()) {
         const double volume = prepared.bars().volume()[static_cast<std::size_t>(bar)];
         line.push_back({valueText(volume, ValueFormat::Volume, 0), colors.text, true});

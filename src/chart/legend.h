@@ -15,6 +15,7 @@ struct LegendRun {
     QString text;
     QColor color;
     bool isNumber = false; ///< written with tabular digits
+    bool isTitle = false;  ///< of the pane
 };
 using LegendLine = std::vector<LegendRun>;
 

@@ -173,7 +173,7 @@ void PaneFront::drawLineLabels(QCPPainter& painter, const QRect& rect) const
         const double top = y - metrics.height() - 1 > rect.top() ? y - metrics.height() - 1 : y + 1;
         const QRectF box(rect.right() - width, top, width, metrics.height());
         QColor fill = m_scene.colors->panel;
-        fill.setAlpha(190);
+        fill.setAlpha(150);
         painter.fillRect(box, fill);
         painter.setPen(roleColor(*m_scene.colors, line.role));
         painter.drawText(box, Qt::AlignCenter, text);
@@ -202,7 +202,7 @@ void PaneFront::drawWindowLabels(QCPPainter& painter, const QRect& rect) const
                        : window.kind == WindowKind::Validation ? colors.accent
                                                                : colors.warning);
         const double height = metrics.height();
-        painter.drawText(QRectF(left + 6, rect.bottom() - height - 22, right - left - 6, height),
+        painter.drawText(QRectF(left + 6, rect.bottom() - height - 2, right - left - 6, height),
                          Qt::AlignLeft | Qt::AlignVCenter, text);
     }
 }

@@ -244,7 +244,7 @@ void PricePlottable::draw(QCPPainter* painter)
     const Canvas canvas = this->canvas();
     if (m_style == PriceStyle::Line) {
         QPen pen(m_colors.priceLine, 1.4);
-        pen.setJoinStyle(Qt::RoundJoin);
+        pen.setCapStyle(Qt::FlatCap); // round ends and joins cost most of a line
         drawSeriesLine(*painter, canvas, m_prepared.closes(), pen);
         return;
     }
@@ -394,7 +394,7 @@ void SeriesPlottable::draw(QCPPainter* painter)
     const Canvas canvas = this->canvas();
     const QColor color = m_colors.of(m_series.color, m_series.order);
     QPen pen(color, 1.4);
-    pen.setJoinStyle(Qt::RoundJoin);
+    pen.setCapStyle(Qt::FlatCap); // round ends and joins cost most of a line
     switch (m_series.style) {
     case SeriesStyle::Histogram:
         drawSeriesHistogram(*painter, canvas, m_series, withAlpha(color, 170));

@@ -7,6 +7,9 @@
 
 #include "chart/plot.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace sw::chart {
 
 /// The map from bars and values to pixels of one pane, and the bars in view.
@@ -27,16 +30,33 @@ struct Canvas {
     static Canvas of(const QCPAxis& key, const QCPAxis& value, std::int32_t barCount);
 };
 
+/// Bars that a pixel column's ends are rounded to: a power of four, at most an eighth of a column.
+/// Whole blocks are what pyramids answer without touching the columns themselves, and rounded ends
+/// keep their bars while the chart moves.
+inline std::int64_t columnBlock(double perBar)
+{
+    std::int64_t block = 1;
+    while (4 * block * 8 * perBar <= 1) {
+        block *= 4;
+    }
+    return block;
+}
+
 /// Calls visit(x, first, end) for each pixel column with the bars [first, end) whose centres fall
-/// into it; columns without a bar are left out.
+/// into it, its ends rounded up to blocks; columns without a bar are left out. Each bar in view
+/// belongs to exactly one column.
 template <class Visit> void visitColumns(const Canvas& canvas, Visit visit)
 {
     const int right = canvas.rect.right() + 1;
-    auto first = static_cast<std::int64_t>(std::ceil(canvas.barAt(canvas.rect.left())));
-    first = std::max<std::int64_t>(first, canvas.first);
+    const std::int64_t block = columnBlock(canvas.perBar);
+    const auto endAt = [&](double pixel) {
+        const auto bar = static_cast<std::int64_t>(std::ceil(canvas.barAt(pixel)));
+        return std::clamp<std::int64_t>((bar + block - 1) / block * block, canvas.first,
+                                        canvas.last + 1);
+    };
+    std::int64_t first = endAt(canvas.rect.left());
     for (int x = canvas.rect.left(); x < right; ++x) {
-        auto end = static_cast<std::int64_t>(std::ceil(canvas.barAt(x + 1)));
-        end = std::min<std::int64_t>(end, canvas.last + 1);
+        const std::int64_t end = endAt(x + 1);
         if (end > first) {
             visit(x, first, end);
             first = end;

@@ -212,12 +212,12 @@ void Prepared::addEquityPanes()
     equity.title = "Equity";
     equity.format = ValueFormat::Percent;
     equity.weight = 1.6;
+    equity.series.push_back(
+        percent(curves.equity, "Strategy", SeriesStyle::Area, ColorRole::Accent));
     if (curves.buyAndHold != nullptr) {
         equity.series.push_back(percent(curves.buyAndHold, "Buy & hold", SeriesStyle::Line,
                                         ColorRole::Benchmark));
     }
-    equity.series.push_back(
-        percent(curves.equity, "Strategy", SeriesStyle::Area, ColorRole::Accent));
     m_panes.push_back(std::move(equity));
 
     const auto derived = [&](std::vector<double> values, const char* name, SeriesStyle style,

@@ -13,11 +13,18 @@ MinMaxPyramid::MinMaxPyramid(std::span<const double> lows, std::span<const doubl
     if (lows.size() <= kFold) {
         return;
     }
+    const bool isPair = lows.data() != highs.data();
     std::vector<MinMax> level((lows.size() + kFold - 1) / kFold);
-    for (std::size_t i = 0; i < lows.size(); ++i) {
-        MinMax& block = level[i / kFold];
-        block.add(lows[i]);
-        block.add(highs[i]);
+    for (std::size_t k = 0; k < level.size(); ++k) {
+        MinMax block;
+        const std::size_t end = std::min(lows.size(), (k + 1) * kFold);
+        for (std::size_t i = k * kFold; i < end; ++i) {
+            block.add(lows[i]);
+            if (isPair) {
+                block.add(highs[i]);
+            }
+        }
+        level[k] = block;
     }
     m_levels.push_back(std::move(level));
     while (m_levels.back().size() > kFold) {

@@ -8,11 +8,13 @@ namespace sw::chart {
 
 namespace {
 
-constexpr double kFullPixels = 16;  // pixels a trade for boxes, lines and levels
-constexpr double kMarkerPixels = 5; // for triangles alone
+constexpr double kFullPixels = 20;   // pixels a trade for boxes, lines and levels
+constexpr double kMarkerPixels = 10; // for triangles alone
+constexpr double kLevelPixels = 30;  // length of a level worth drawing
 constexpr double kTriangle = 8;     // pixels
 constexpr double kAway = 4;         // from the bar
 constexpr int kStripHeight = 8;     // each way
+constexpr int kLabelRoom = 17;      // of the labels of the test's parts, below the strip
 
 bool isLong(const engine::Trade& trade)
 {
@@ -48,6 +50,11 @@ QPointF TradeMarks::tip(const Canvas& canvas, const engine::Trade& trade, bool i
     const double y = buys ? canvas.y(m_prepared.bars().low()[k]) + kAway
                           : canvas.y(m_prepared.bars().high()[k]) - kAway;
     return QPointF(std::floor(canvas.x(bar)) + 0.5, y);
+}
+
+double TradeMarks::roomBelow() const
+{
+    return detailOf(canvas()) == Detail::Strip ? 2 * kStripHeight + 4 : kTriangle + 2;
 }
 
 void TradeMarks::draw(QCPPainter* painter)
@@ -98,7 +105,7 @@ void TradeMarks::drawSpan(QCPPainter& painter, const Canvas& canvas, int index,
         painter.drawRect(box.adjusted(0, 0, -1, -1));
     }
     const auto level = [&](double price, const QColor& levelColor) {
-        if (std::isfinite(price)) {
+        if (std::isfinite(price) && (isCurrent || to.x() - from.x() >= kLevelPixels)) {
             const double y = std::round(canvas.y(price));
             QPen pen(levelColor, 1);
             pen.setDashPattern({2, 3});
@@ -155,7 +162,8 @@ void TradeMarks::drawStrip(QCPPainter& painter, const Canvas& canvas)
     for (const Tally& tally : columns) {
         most = std::max({most, tally.wins, tally.losses});
     }
-    const int middle = canvas.rect.bottom() - kStripHeight - 2;
+    const int middle = canvas.rect.bottom() - kStripHeight - 2 -
+                       (m_prepared.model()->windows.empty() ? 0 : kLabelRoom);
     const auto height = [&](int count) {
         return count == 0 ? 0
                           : std::max(2, static_cast<int>(std::lround(kStripHeight * double(count) /

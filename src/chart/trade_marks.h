@@ -14,6 +14,8 @@ public:
     void setCurrent(int trade) { m_current = trade; }
     /// The trade whose marker is at a point, -1 when there is none.
     int tradeAt(QPointF point) const;
+    /// Room that the marks take below the lowest price. Units: pixels.
+    double roomBelow() const;
     /// Triangles and strokes of the last frame; bounded by the width, not by the trades.
     int drawnMarks() const { return m_drawnMarks; }
 

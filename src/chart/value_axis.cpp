@@ -8,6 +8,7 @@ namespace sw::chart {
 
 namespace {
 
+constexpr double kEdgePixels = 7;       // half a label
 constexpr double kLogarithmicRatio = 4; // below it round steps serve a logarithmic axis as well
 
 /// The smallest of 1, 2, 2.5, 5 times a power of ten that is at least `wanted`.
@@ -149,7 +150,7 @@ QString valueText(double value, ValueFormat format, int decimals)
     if (size >= 1e6 || (size > 0 && size < 1e-6)) {
         return QString::number(value, 'g', 5);
     }
-    const int digits = size >= 1000 ? 1 : size >= 1 || size == 0 ? 2 : size >= 0.01 ? 4 : 6;
+    const int digits = size >= 1000 ? 1 : size >= 0.1 || size == 0 ? 2 : size >= 0.01 ? 4 : 6;
     return QString::number(value, 'f', digits);
 }
 
@@ -163,8 +164,19 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
                            QVector<double>& ticks, QVector<double>* subTicks,
                            QVector<QString>* tickLabels)
 {
-    const std::vector<double> found =
+    std::vector<double> found =
         valueTicks(range.lower, range.upper, m_height, m_spacing, m_isLogarithmic);
+    // A label at the edge would stand in the next pane.
+    const auto share = [&](double value) {
+        return m_isLogarithmic ? std::log(value / range.lower) / std::log(range.upper / range.lower)
+                               : (value - range.lower) / (range.upper - range.lower);
+    };
+    const double edge = kEdgePixels / std::max(1.0, m_height);
+    found.erase(std::remove_if(found.begin(), found.end(),
+                               [&](double value) {
+                                   return share(value) < edge || share(value) > 1 - edge;
+                               }),
+                found.end());
     ticks = QVector<double>(found.begin(), found.end());
     if (subTicks != nullptr) {
         subTicks->clear();
