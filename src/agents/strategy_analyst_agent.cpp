@@ -245,6 +245,7 @@ void addRefined(const AnalysisRequest& in, Analysis& analysis)
     suggestion.category = "refined";
     suggestion.source = asked.source;
     std::vector<std::string> titles;
+    titles.reserve(accepted.size());
     for (const Iteration* iteration : accepted) {
         titles.push_back(iteration->hypothesis);
     }

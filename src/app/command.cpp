@@ -13,7 +13,6 @@
 namespace sw::app {
 
 using bridge::fromQt;
-using bridge::toQt;
 
 Options::Options(const char* command, const QStringList& arguments, const QStringList& values,
                  const QStringList& flags, std::pair<int, int> positional, Console& console)

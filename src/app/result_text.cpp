@@ -205,6 +205,7 @@ std::string iterationsText(const agents::RunOutcome& outcome)
 std::string notesText(const std::vector<agents::Note>& notes)
 {
     std::vector<std::string> texts;
+    texts.reserve(notes.size());
     for (const agents::Note& note : notes) {
         texts.push_back(note.text);
     }

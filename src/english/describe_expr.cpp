@@ -324,6 +324,7 @@ private:
             return out + preposition + grouped(*sources[0]);
         }
         std::vector<std::string> words;
+        words.reserve(sources.size());
         for (const Expr* source : sources) {
             words.push_back(say(*source));
         }

@@ -276,6 +276,7 @@ std::vector<SymbolMatch> Lexicon::symbols(const std::vector<Token>& tokens) cons
     std::vector<SymbolMatch> out;
     std::vector<WordMatch> names;
     match(m_names, tokens, std::vector<std::string>(tokens.size()), names);
+    out.reserve(names.size());
     for (const WordMatch& name : names) {
         out.push_back({name.begin, name.end, name.lexeme, 0.1, true});
     }

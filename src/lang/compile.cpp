@@ -41,8 +41,7 @@ std::vector<std::string> symbolsOf(const Graph& graph)
         }
     }
     std::ranges::sort(symbols);
-    const auto repeated = std::ranges::unique(symbols);
-    symbols.erase(repeated.begin(), repeated.end());
+    symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
     return symbols;
 }
 

@@ -52,7 +52,7 @@ private:
     NodeId field(Op op);
     NodeId compare(Op op, NodeId a, NodeId b);
     NodeId comparison(const Expr& expr, bool negated);
-    NodeId combine(Op op, std::vector<NodeId> parts);
+    NodeId combine(Op op, const std::vector<NodeId>& parts);
     void chain(const Expr& expr, ExprKind kind, bool negated, std::vector<NodeId>& parts);
     NodeId shiftMask(NodeId inner, int count);
     NodeId window(Op op, NodeId inner, int count, int index = 0);

@@ -57,7 +57,7 @@ NodeId GraphBuilder::compare(Op op, NodeId a, NodeId b)
 }
 
 /// A conjunction or disjunction of the parts, in their one order, without what changes nothing.
-NodeId GraphBuilder::combine(Op op, std::vector<NodeId> parts)
+NodeId GraphBuilder::combine(Op op, const std::vector<NodeId>& parts)
 {
     const Op neutral = op == Op::And ? Op::Always : Op::Never;
     const Op deciding = op == Op::And ? Op::Never : Op::Always;
@@ -77,8 +77,7 @@ NodeId GraphBuilder::combine(Op op, std::vector<NodeId> parts)
         return field(neutral);
     }
     std::ranges::sort(flat);
-    const auto repeated = std::ranges::unique(flat);
-    flat.erase(repeated.begin(), repeated.end());
+    flat.erase(std::unique(flat.begin(), flat.end()), flat.end());
     if (flat.size() == 1) {
         return flat[0];
     }

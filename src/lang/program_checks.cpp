@@ -151,8 +151,9 @@ void ProgramBuilder::symbolsRead()
         }
     }
     std::ranges::sort(m_program.otherSymbols);
-    const auto repeated = std::ranges::unique(m_program.otherSymbols);
-    m_program.otherSymbols.erase(repeated.begin(), repeated.end());
+    m_program.otherSymbols.erase(
+        std::unique(m_program.otherSymbols.begin(), m_program.otherSymbols.end()),
+        m_program.otherSymbols.end());
 }
 
 void ProgramBuilder::sizeLimits()
