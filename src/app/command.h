@@ -1,6 +1,7 @@
 // The commands of the command line and what they share: options, common steps, usage errors.
 #pragma once
 
+#include "agents/supervisor.h"
 #include "app/console.h"
 #include "app/interrupt.h"
 #include "base/timestamp.h"
@@ -10,6 +11,7 @@
 #include <QCommandLineParser>
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,7 +23,15 @@ namespace sw::app {
 struct Session {
     Console& console;
     Interrupt& interrupt;
+    /// Writes the report of a run. Empty in the program that cannot draw: that one hands the
+    /// command over to the one that can.
+    std::function<Status(const std::string& path, const agents::RunOutcomePtr& outcome,
+                         const agents::Ports& ports)>
+        report = {};
 };
+
+/// Runs a command to its end; the process's exit code.
+int runCommandLine(const QStringList& arguments, Session& session);
 
 /// One command of the contract.
 struct Command {

@@ -8,7 +8,10 @@
 #include "data/local_ports.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QTimer>
+
+#include <unistd.h>
 
 namespace sw::app {
 
@@ -60,8 +63,9 @@ std::optional<agents::Brief> briefOf(Options& options, Console& console)
                       "or write --model built-in, which needs no key and no network.");
         return std::nullopt;
     }
-    if (options.has("report")) {
-        console.error("Reports as HTML or PDF are not available in this version; use --json.");
+    if (const std::optional<std::string> path = options.value("report");
+        path && !path->ends_with(".html") && !path->ends_with(".pdf")) {
+        console.error("A report ends in .html or .pdf; choose one of these for " + *path + ".");
         return std::nullopt;
     }
     if (options.has("events") && options.has("json")) {
@@ -71,14 +75,33 @@ std::optional<agents::Brief> briefOf(Options& options, Console& console)
     return brief;
 }
 
+/// Charts need the libraries of the window, which this program does not load: the window's program
+/// runs the same command. Returns only when that is not possible.
+Exit handOver(const QStringList& arguments, Console& console)
+{
+    const QByteArray program =
+        QFile::encodeName(QCoreApplication::applicationDirPath() + QStringLiteral("/stratwright"));
+    std::vector<QByteArray> texts{program, "--cli", "run"};
+    for (const QString& argument : arguments) {
+        texts.push_back(argument.toLocal8Bit());
+    }
+    std::vector<char*> pointers;
+    for (QByteArray& text : texts) {
+        pointers.push_back(text.data());
+    }
+    pointers.push_back(nullptr);
+    execv(program.constData(), pointers.data());
+    console.error("Reports need the program 'stratwright', which should lie beside this one; "
+                  "install it, or leave --report out.");
+    return Exit::Failed;
+}
+
 /// Runs a brief to its end in this thread's event loop, events as they come.
-agents::RunOutcomePtr runToEnd(const agents::Brief& brief, std::shared_ptr<data::LocalData> data,
+agents::RunOutcomePtr runToEnd(const agents::Brief& brief, const agents::Ports& ports,
                                bool printEvents, Session& session)
 {
     session.interrupt.setGraceMs(kGraceMs);
-    agents::Ports ports{std::move(data), std::make_shared<data::EngineBacktester>(),
-                        std::make_shared<data::SystemClock>(), kVersion};
-    agents::Supervisor supervisor(std::move(ports));
+    agents::Supervisor supervisor(ports);
     agents::RunOutcomePtr outcome;
     QObject::connect(&supervisor, &agents::Supervisor::event, &supervisor,
                      [&](const agents::RunEvent& event) {
@@ -131,9 +154,13 @@ Exit runRun(const QStringList& arguments, Session& session)
         session.console.error(data.error().text());
         return Exit::Usage;
     }
-    const agents::RunOutcomePtr outcome =
-        runToEnd(*brief, std::make_shared<data::LocalData>(std::move(*data)), options.has("events"),
-                 session);
+    if (options.has("report") && !session.report) {
+        return handOver(arguments, session.console);
+    }
+    const agents::Ports ports{std::make_shared<data::LocalData>(std::move(*data)),
+                              std::make_shared<data::EngineBacktester>(),
+                              std::make_shared<data::SystemClock>(), kVersion};
+    const agents::RunOutcomePtr outcome = runToEnd(*brief, ports, options.has("events"), session);
     if (options.has("json")) {
         session.console.json(outcomeJson(*outcome));
     } else if (!options.has("events")) {
@@ -147,6 +174,13 @@ Exit runRun(const QStringList& arguments, Session& session)
         session.console.error(outcome->asked.questions.empty()
                                   ? "A condition has no data; remove or replace it to run."
                                   : "Please answer first: " + outcome->asked.questions[0].text);
+    }
+    if (const std::optional<std::string> path = options.value("report")) {
+        if (!outcome->wholeAsked) {
+            session.console.error("There is no result, so no report was written.");
+        } else if (const Status written = session.report(*path, outcome, ports); !written) {
+            return failWith(written.error(), session.console);
+        }
     }
     return exitOf(*outcome);
 }

@@ -1,11 +1,11 @@
 // Commands that run or export one program: backtest, explain, export.
 #include "app/command.h"
-#include "app/conventions.h"
 #include "app/program_json.h"
 #include "app/result_json.h"
 #include "app/result_text.h"
 #include "app/strategy_input.h"
 #include "base/text.h"
+#include "bridge/conventions.h"
 #include "bridge/files.h"
 #include "bridge/text.h"
 #include "engine/attribution.h"
@@ -202,7 +202,7 @@ Exit runExport(const QStringList& arguments, Session& session)
     if (!input.program) {
         return input.exit;
     }
-    exporters::ExportOptions conventions = exportOptions(*input.program);
+    exporters::ExportOptions conventions = bridge::exportOptions(*input.program);
     if (const std::optional<double> capital = options.number("capital", 0.01, 1e15)) {
         conventions.capital = *capital;
     }

@@ -1,10 +1,10 @@
-#include "app/conventions.h"
+#include "bridge/conventions.h"
 
 #include "engine/backtest.h"
 #include "market/calendar.h"
 #include "market/instrument.h"
 
-namespace sw::app {
+namespace sw::bridge {
 
 exporters::ExportOptions exportOptions(const lang::Program& program)
 {
@@ -45,4 +45,4 @@ exporters::ExportOptions exportOptions(const lang::Program& program)
     return options;
 }
 
-} // namespace sw::app
+} // namespace sw::bridge

@@ -3,9 +3,9 @@
 
 #include "exporters/exporter.h"
 
-namespace sw::app {
+namespace sw::bridge {
 
 /// Lots, default costs and calendars of every symbol that a program trades or reads.
 exporters::ExportOptions exportOptions(const lang::Program& program);
 
-} // namespace sw::app
+} // namespace sw::bridge
