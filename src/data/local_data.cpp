@@ -26,31 +26,81 @@ constexpr Sample kSamples[] = {
     {"^GSPC", ":/samples/SPX.csv", "S&P 500 index, daily, 2000-01-03 to 2020-04-17"},
 };
 
-/// A file name for a symbol: other than letters, digits, '-' and '.' become %XX.
-QString fileNameOf(const std::string& symbol, Timeframe timeframe)
+constexpr market::AssetClass kAssetClasses[] = {
+    market::AssetClass::Equity, market::AssetClass::Index, market::AssetClass::Future,
+    market::AssetClass::Crypto, market::AssetClass::ForeignExchange};
+
+/// A file name for a symbol: other than letters, digits, '-' and '.' become %XX, and so does a '.'
+/// at the beginning, which would hide the file.
+QString encoded(const std::string& symbol)
 {
     QString name;
     for (const char c : symbol) {
-        const bool plain = isAlpha(c) || isDigit(c) || c == '-' || c == '.';
+        const bool plain = isAlpha(c) || isDigit(c) || c == '-' || (c == '.' && !name.isEmpty());
         name += plain ? QString(QLatin1Char(c))
                       : QStringLiteral("%%1").arg(static_cast<unsigned char>(c), 2, 16,
                                                   QLatin1Char('0'));
     }
-    return name + QLatin1Char('@') + toQt(timeframe.text()) + QStringLiteral(".csv");
+    return name;
 }
 
-Result<market::BarsPtr> parseBars(const std::string& text, const std::string& symbol,
+/// "AAPL@1d.csv"; "FOO@1d@crypto.csv" where the symbol does not tell the class.
+QString fileNameOf(const market::Instrument& instrument, Timeframe timeframe)
+{
+    QString name = encoded(instrument.symbol) + QLatin1Char('@') + toQt(timeframe.text());
+    if (instrument.assetClass != market::instrumentFor(instrument.symbol).assetClass) {
+        name += QLatin1Char('@') + toQt(market::name(instrument.assetClass));
+    }
+    return name + QStringLiteral(".csv");
+}
+
+/// What a file of the store holds; nothing for a file of another name.
+std::optional<StoredBars> storedIn(const QFileInfo& file)
+{
+    QStringList parts = file.completeBaseName().split(QLatin1Char('@'));
+    StoredBars stored;
+    if (parts.size() == 3) {
+        const std::string word = fromQt(parts.takeLast());
+        const auto* const known = std::ranges::find_if(
+            kAssetClasses, [&](market::AssetClass each) { return market::name(each) == word; });
+        if (known == std::end(kAssetClasses)) {
+            return std::nullopt;
+        }
+        stored.assetClass = *known;
+    }
+    const auto frame = parts.size() == 2 ? parseTimeframe(fromQt(parts[1])) : std::nullopt;
+    if (!frame || parts[0].isEmpty()) {
+        return std::nullopt;
+    }
+    stored.symbol = QByteArray::fromPercentEncoding(parts[0].toUtf8()).toStdString();
+    stored.timeframe = *frame;
+    stored.path = fromQt(file.filePath());
+    return stored;
+}
+
+Result<market::BarsPtr> parseBars(const std::string& text, const market::CsvOptions& options,
                                   const std::string& origin)
 {
-    market::CsvOptions options;
-    options.symbol = symbol;
     Result<market::CsvBars> read = market::readCsv(text, options);
     if (!read) {
         Error error = read.error();
-        error.message = origin + ", " + error.message;
+        if (error.kind != ErrorKind::Cancelled) {
+            error.message = origin + ", " + error.message;
+        }
         return fail(std::move(error));
     }
     return read->bars;
+}
+
+Result<market::BarsPtr> readBars(const std::string& path, const market::CsvOptions& options)
+{
+    const Result<std::string> text = bridge::readFile(path);
+    return text ? parseBars(*text, options, path) : fail(text.error());
+}
+
+Error cancelled()
+{
+    return {ErrorKind::Cancelled, "The run was cancelled.", {}};
 }
 
 } // namespace
@@ -72,18 +122,14 @@ std::vector<StoredBars> storedBars()
     const QDir folder(toQt(storeFolder()));
     for (const QFileInfo& file :
          folder.entryInfoList({QStringLiteral("*@*.csv")}, QDir::Files, QDir::Name)) {
-        const QString base = file.completeBaseName();
-        const qsizetype at = base.lastIndexOf(QLatin1Char('@'));
-        const std::optional<Timeframe> frame = parseTimeframe(fromQt(base.mid(at + 1)));
-        if (frame) {
-            const QByteArray symbol = QByteArray::fromPercentEncoding(base.left(at).toUtf8());
-            found.push_back({symbol.toStdString(), *frame, fromQt(file.filePath())});
+        if (auto stored = storedIn(file)) {
+            found.push_back(*std::move(stored));
         }
     }
     return found;
 }
 
-Result<std::string> storeBars(const market::Bars& bars)
+Result<std::string> storeBars(const market::Bars& bars, const std::stop_token& stop)
 {
     if (bars.symbol().empty()) {
         return fail(ErrorKind::InvalidInput, "The bars need a symbol; add --symbol.");
@@ -92,12 +138,66 @@ Result<std::string> storeBars(const market::Bars& bars)
     if (!QDir().mkpath(toQt(folder))) {
         return fail(ErrorKind::Io, "Cannot create the folder " + folder + ".");
     }
-    const std::string path = folder + "/" + fromQt(fileNameOf(bars.symbol(), bars.timeframe()));
-    const Status written = bridge::writeFile(path, market::writeCsv(bars));
+    const std::string path = folder + "/" + fromQt(fileNameOf(bars.instrument(), bars.timeframe()));
+    const std::string text = market::writeCsv(bars, stop);
+    if (stop.stop_requested()) {
+        return fail(ErrorKind::Cancelled, "The import was cancelled.");
+    }
+    const Status written = bridge::writeFile(path, text);
     if (!written) {
         return fail(written.error());
     }
+    // The same bars under another class would answer for the symbol too.
+    for (const StoredBars& other : storedBars()) {
+        if (other.symbol == bars.symbol() && other.timeframe == bars.timeframe() &&
+            other.path != path && !QFile::remove(toQt(other.path))) {
+            return fail(ErrorKind::Io, "Cannot remove " + other.path +
+                                           ", which holds the earlier bars; remove it by hand.");
+        }
+    }
     return path;
+}
+
+Status removeBars(const std::string& symbol, Timeframe timeframe)
+{
+    bool found = false;
+    for (const StoredBars& stored : storedBars()) {
+        if (stored.symbol == symbol && stored.timeframe == timeframe) {
+            found = true;
+            QFile file(toQt(stored.path));
+            if (!file.remove()) {
+                return fail(ErrorKind::Io, "Cannot remove " + stored.path + ": " +
+                                               fromQt(file.errorString()) + ".");
+            }
+        }
+    }
+    if (!found) {
+        return fail(ErrorKind::NotFound,
+                    fmt::format("There are no imported {} bars of {}.", timeframe.text(), symbol));
+    }
+    return {};
+}
+
+Result<market::BarsPtr> readSample(const Sample& sample, const std::stop_token& stop)
+{
+    const std::string symbol = sample.symbol;
+    QFile file(QString::fromLatin1(sample.resource));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail(ErrorKind::Internal, "The bundled sample " + symbol + " is missing.");
+    }
+    market::CsvOptions options;
+    options.symbol = symbol;
+    options.stop = stop;
+    return parseBars(file.readAll().toStdString(), options, "bundled sample " + symbol);
+}
+
+Result<market::BarsPtr> readStored(const StoredBars& stored, const std::stop_token& stop)
+{
+    market::CsvOptions options;
+    options.symbol = stored.symbol;
+    options.assetClass = stored.assetClass;
+    options.stop = stop;
+    return readBars(stored.path, options);
 }
 
 Result<LocalData> LocalData::make(const std::vector<std::string>& arguments)
@@ -143,8 +243,13 @@ std::vector<std::string> LocalData::namedSymbols() const
 }
 
 Result<LocalData::Loaded> LocalData::load(const std::string& symbol,
-                                          std::optional<Timeframe> wanted)
+                                          std::optional<Timeframe> wanted,
+                                          const std::stop_token& stop)
 {
+    const auto loaded = [](Result<market::BarsPtr> bars, std::string origin) {
+        return bars ? Result<Loaded>(Loaded{*std::move(bars), std::move(origin)})
+                    : fail(std::move(bars).error());
+    };
     std::string path;
     if (const auto named = m_files.find(symbol); named != m_files.end()) {
         path = named->second;
@@ -154,15 +259,10 @@ Result<LocalData::Loaded> LocalData::load(const std::string& symbol,
         m_files.emplace(symbol, path);
     }
     if (!path.empty()) {
-        const Result<std::string> text = bridge::readFile(path);
-        if (!text) {
-            return fail(text.error());
-        }
-        Result<market::BarsPtr> bars = parseBars(*text, symbol, path);
-        if (!bars) {
-            return fail(bars.error());
-        }
-        return Loaded{std::move(*bars), "file " + fromQt(QFileInfo(toQt(path)).fileName())};
+        market::CsvOptions options;
+        options.symbol = symbol;
+        options.stop = stop;
+        return loaded(readBars(path, options), "file " + fromQt(QFileInfo(toQt(path)).fileName()));
     }
     const std::vector<StoredBars> stored = storedBars();
     const StoredBars* best = nullptr;
@@ -175,30 +275,19 @@ Result<LocalData::Loaded> LocalData::load(const std::string& symbol,
         }
     }
     if (best != nullptr) {
-        const Result<std::string> text = bridge::readFile(best->path);
-        if (!text) {
-            return fail(text.error());
-        }
-        Result<market::BarsPtr> bars = parseBars(*text, symbol, best->path);
-        if (!bars) {
-            return fail(bars.error());
-        }
-        return Loaded{std::move(*bars), "imported bars"};
+        return loaded(readStored(*best, stop), "imported bars");
     }
     for (const Sample& sample : kSamples) {
         if (symbol == sample.symbol) {
-            QFile file(QString::fromLatin1(sample.resource));
-            if (!file.open(QIODevice::ReadOnly)) {
-                return fail(ErrorKind::Internal, "The bundled sample " + symbol + " is missing.");
-            }
-            Result<market::BarsPtr> bars =
-                parseBars(file.readAll().toStdString(), symbol, "bundled sample " + symbol);
-            if (!bars) {
-                return fail(bars.error());
-            }
-            return Loaded{std::move(*bars), "bundled sample"};
+            return loaded(readSample(sample, stop), "bundled sample");
         }
     }
+    return fail(unknownSymbol(symbol, stored));
+}
+
+Error LocalData::unknownSymbol(const std::string& symbol,
+                               const std::vector<StoredBars>& stored) const
+{
     std::vector<std::string> known = namedSymbols();
     for (const StoredBars& candidate : stored) {
         known.push_back(candidate.symbol);
@@ -207,13 +296,13 @@ Result<LocalData::Loaded> LocalData::load(const std::string& symbol,
         known.emplace_back(sample.symbol);
     }
     std::ranges::sort(known);
-    const auto repeated = std::ranges::unique(known);
-    known.erase(repeated.begin(), repeated.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
     const std::string near = nearest(symbol, known);
-    return fail(ErrorKind::NotFound,
-                fmt::format("There are no bars for {}{}. Available: {}. Add --data {}=FILE.csv.",
-                            symbol, near.empty() ? "" : "; did you mean " + near + "?",
-                            join(known, ", "), symbol));
+    return {ErrorKind::NotFound,
+            fmt::format("There are no bars for {}{}. Available: {}. Add --data {}=FILE.csv.",
+                        symbol, near.empty() ? "" : "; did you mean " + near + "?",
+                        join(known, ", "), symbol),
+            {}};
 }
 
 Result<market::BarsPtr> LocalData::fit(const market::BarsPtr& bars, Timeframe timeframe) const
@@ -239,20 +328,24 @@ Result<market::BarsPtr> LocalData::bars(const std::string& symbol, Timeframe tim
                                         std::stop_token stop)
 {
     if (stop.stop_requested()) {
-        return fail(ErrorKind::Cancelled, "The run was cancelled.");
+        return fail(cancelled());
     }
     const std::scoped_lock lock(*m_mutex);
-    const Result<const Loaded*> loaded = loadOnce(symbol, timeframe);
-    return loaded ? fit((*loaded)->bars, timeframe) : fail(loaded.error());
+    const Result<const Loaded*> loaded = loadOnce(symbol, timeframe, stop);
+    if (!loaded) {
+        return fail(loaded.error().kind == ErrorKind::Cancelled ? cancelled() : loaded.error());
+    }
+    return fit((*loaded)->bars, timeframe);
 }
 
 Result<const LocalData::Loaded*> LocalData::loadOnce(const std::string& symbol,
-                                                     std::optional<Timeframe> wanted)
+                                                     std::optional<Timeframe> wanted,
+                                                     const std::stop_token& stop)
 {
     const std::pair key{symbol, wanted ? std::int64_t{wanted->minutes()} : 0};
     auto found = m_loaded.find(key);
     if (found == m_loaded.end()) {
-        Result<Loaded> loaded = load(symbol, wanted);
+        Result<Loaded> loaded = load(symbol, wanted, stop);
         if (!loaded) {
             return fail(loaded.error());
         }
@@ -268,7 +361,7 @@ Result<market::BarsPtr> LocalData::firstBars()
     if (symbol.empty()) {
         return fail(ErrorKind::InvalidInput, "Name the bars with --data [SYMBOL=]FILE.");
     }
-    const Result<const Loaded*> loaded = loadOnce(symbol, std::nullopt);
+    const Result<const Loaded*> loaded = loadOnce(symbol, std::nullopt, {});
     return loaded ? Result<market::BarsPtr>((*loaded)->bars) : fail(loaded.error());
 }
 

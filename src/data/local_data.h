@@ -27,12 +27,21 @@ struct StoredBars {
     std::string symbol;
     Timeframe timeframe;
     std::string path;
+    /// Stated on import; absent when the symbol tells.
+    std::optional<market::AssetClass> assetClass;
 };
 /// Where imported bars lie; created on the first import.
 std::string storeFolder();
 std::vector<StoredBars> storedBars();
-/// Checks bars and puts them into the store. Errors: Io, InvalidInput for an unusable symbol.
-Result<std::string> storeBars(const market::Bars& bars);
+/// Puts bars into the store, whole or not at all, in place of those of the same symbol and
+/// timeframe; the path. Errors: Io, InvalidInput for an unusable symbol, Cancelled.
+Result<std::string> storeBars(const market::Bars& bars, const std::stop_token& stop = {});
+/// Removes bars from the store. Errors: NotFound when there are none, Io.
+Status removeBars(const std::string& symbol, Timeframe timeframe);
+/// The bars of a sample. Errors: Internal when the program lacks it, Cancelled.
+Result<market::BarsPtr> readSample(const Sample& sample, const std::stop_token& stop);
+/// The bars of a set in the store. Errors: NotFound, Io, InvalidInput for a broken file, Cancelled.
+Result<market::BarsPtr> readStored(const StoredBars& stored, const std::stop_token& stop);
 
 /// Thread: any; one caller at a time loads, the others wait.
 class LocalData : public agents::MarketData
@@ -60,8 +69,11 @@ private:
         market::BarsPtr bars;
         std::string origin;
     };
-    Result<Loaded> load(const std::string& symbol, std::optional<Timeframe> wanted);
-    Result<const Loaded*> loadOnce(const std::string& symbol, std::optional<Timeframe> wanted);
+    Result<Loaded> load(const std::string& symbol, std::optional<Timeframe> wanted,
+                        const std::stop_token& stop);
+    Result<const Loaded*> loadOnce(const std::string& symbol, std::optional<Timeframe> wanted,
+                                   const std::stop_token& stop);
+    Error unknownSymbol(const std::string& symbol, const std::vector<StoredBars>& stored) const;
     Result<market::BarsPtr> fit(const market::BarsPtr& bars, Timeframe timeframe) const;
 
     std::map<std::string, std::string> m_files; ///< symbol → path

@@ -114,7 +114,7 @@ Result<CsvBars> readCsv(std::string_view text, const CsvOptions& options)
         return fail(std::move(layout).error());
     }
     CsvRowReader rows(text, *layout);
-    if (Status status = rows.read(); !status) {
+    if (Status status = rows.read(options.stop); !status) {
         return fail(std::move(status).error());
     }
     CsvBars out;
@@ -129,12 +129,15 @@ Result<CsvBars> readCsv(std::string_view text, const CsvOptions& options)
     if (!timeframe) {
         return fail(timeframe.error());
     }
-    auto bars = Bars::make(instrumentFor(options.symbol), *timeframe, std::move(columns));
+    auto bars = Bars::make(options.assetClass ? instrumentOf(options.symbol, *options.assetClass)
+                                              : instrumentFor(options.symbol),
+                           *timeframe, std::move(columns));
     if (!bars) {
         return fail(std::move(bars).error());
     }
     out.bars = *std::move(bars);
     out.dialect = layout->dialect;
+    out.columnNames = std::move(layout->names);
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include "market/bars.h"
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,18 +37,21 @@ struct CsvOptions {
     /// Detected when absent. When it names no columns, only its date order counts: the answer to a
     /// file whose days and months cannot be told apart.
     std::optional<CsvDialect> dialect;
+    std::optional<AssetClass> assetClass; ///< as the symbol tells when absent
+    std::stop_token stop;                 ///< ends reading with Cancelled
 };
 
 struct CsvBars {
     BarsPtr bars;
     CsvDialect dialect;
-    std::vector<std::string> notes; ///< decisions taken, one sentence each
+    std::vector<std::string> columnNames; ///< as in the header; empty without one
+    std::vector<std::string> notes;       ///< decisions taken, one sentence each
 };
 
 /// Reads bars. Errors: InvalidInput with "line L, column C: …" naming the first offending place and
 /// what to do: empty text, no header and no recognisable columns, missing column, wrong number of
 /// fields, unreadable number or time, non-finite value, times out of order or repeated, ambiguous
-/// day/month order, text that is not UTF-8, unclosed quote.
+/// day/month order, text that is not UTF-8, unclosed quote. Cancelled when stopped.
 /// Rows may run from the newest to the oldest. Nothing is repaired: what was assumed is in the
 /// notes. Cost: about 80 ns a row in the plain dialect (comma, point, ISO or epoch times, no
 /// quotes).
@@ -56,9 +60,13 @@ Result<CsvBars> readCsv(std::string_view text, const CsvOptions& options);
 /// The dialect of a text from its beginning. Errors as readCsv.
 Result<CsvDialect> detectDialect(std::string_view text);
 
+/// True for a text that would be read if it were known whether its days or its months come first.
+bool asksDateOrder(std::string_view text);
+
 /// Bars as CSV in the product's own form: time,open,high,low,close,volume, shortest decimals. Dates
 /// alone when all times are midnight, else local times, with their offset from UTC where it is
-/// known. Reading the text gives the same columns, bit for bit.
-std::string writeCsv(const Bars& bars);
+/// known. Reading the text gives the same columns, bit for bit. A stopped call returns a part of
+/// it: the caller, who asked it to stop, throws that away.
+std::string writeCsv(const Bars& bars, const std::stop_token& stop = {});
 
 } // namespace sw::market

@@ -488,4 +488,11 @@ Result<CsvDialect> detectDialect(std::string_view text)
                   : fail(std::move(layout).error());
 }
 
+bool asksDateOrder(std::string_view text)
+{
+    CsvDialect answer;
+    answer.dateOrder = DateOrder::DayMonthYear;
+    return !detectLayout(text, std::nullopt) && detectLayout(text, answer);
+}
+
 } // namespace sw::market

@@ -329,11 +329,14 @@ void CsvRowReader::reverse()
     }
 }
 
-Status CsvRowReader::read()
+Status CsvRowReader::read(const std::stop_token& stop)
 {
     reserve();
     while (m_position < m_text.size()) {
         if (m_rows == m_columns.time.size()) {
+            if (stop.stop_requested()) {
+                return fail(ErrorKind::Cancelled, "Reading was cancelled.");
+            }
             resizeColumns(m_rows + kRowsAtOnce);
         }
         if (m_position < m_quickEnd && quickRow()) {

@@ -7,6 +7,7 @@
 #include "market/csv_record.h"
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ public:
     CsvRowReader& operator=(const CsvRowReader&) = delete;
 
     /// Reads everything, oldest first. Errors: as readCsv.
-    Status read();
+    Status read(const std::stop_token& stop = {});
     /// The columns read; once.
     BarColumns takeColumns() { return std::move(m_columns); }
     /// Rows whose volume cell was empty and taken as 0.

@@ -11,6 +11,9 @@ namespace sw::market {
 
 namespace {
 
+/// Bars written between two looks at the stop token.
+constexpr std::size_t kBarsPerLook = 16384;
+
 void appendNumber(std::string& out, double value)
 {
     // Whole numbers are common (volumes) and quicker to write as such.
@@ -49,7 +52,7 @@ void appendTime(std::string& out, const Bars& bars, std::size_t i, bool dateOnly
 
 } // namespace
 
-std::string writeCsv(const Bars& bars)
+std::string writeCsv(const Bars& bars, const std::stop_token& stop)
 {
     bool dateOnly = !bars.hasOffsets();
     for (std::size_t i = 0; i < bars.size() && dateOnly; ++i) {
@@ -58,6 +61,9 @@ std::string writeCsv(const Bars& bars)
     std::string out = "time,open,high,low,close,volume\n";
     out.reserve(out.size() + bars.size() * 64);
     for (std::size_t i = 0; i < bars.size(); ++i) {
+        if (i % kBarsPerLook == 0 && stop.stop_requested()) {
+            break;
+        }
         appendTime(out, bars, i, dateOnly);
         for (const auto column :
              {bars.open(), bars.high(), bars.low(), bars.close(), bars.volume()}) {

@@ -64,6 +64,21 @@ std::optional<Pair> pairOf(std::string_view symbol, const std::string_view (&bas
     return std::nullopt;
 }
 
+Instrument equity(std::string_view symbol)
+{
+    return {std::string(symbol), AssetClass::Equity, 1, 0, 0.01, 0.0005, 0.0002};
+}
+
+Instrument index(std::string_view symbol)
+{
+    return {std::string(symbol), AssetClass::Index, 1, 0, 0.01, 0.0005, 0.0002};
+}
+
+Instrument future(std::string_view symbol)
+{
+    return {std::string(symbol), AssetClass::Future, 1, 0, 0.01, 0.0001, 0.0001};
+}
+
 Instrument crypto(std::string_view symbol)
 {
     return {std::string(symbol), AssetClass::Crypto, 1e-8, 0, 0.01, 0.001, 0.0005};
@@ -119,10 +134,10 @@ Instrument instrumentFor(std::string_view symbol)
 {
     std::string upper = toUpper(symbol);
     if (upper.starts_with('^')) {
-        return {std::string(symbol), AssetClass::Index, 1, 0, 0.01, 0.0005, 0.0002};
+        return index(symbol);
     }
     if (upper.ends_with("=F")) {
-        return {std::string(symbol), AssetClass::Future, 1, 0, 0.01, 0.0001, 0.0001};
+        return future(symbol);
     }
     if (upper.ends_with("=X")) {
         upper.resize(upper.size() - 2);
@@ -133,7 +148,28 @@ Instrument instrumentFor(std::string_view symbol)
     if (const auto pair = pairOf(upper, kCurrencies, kCurrencies)) {
         return currencyPair(symbol, *pair);
     }
-    return {std::string(symbol), AssetClass::Equity, 1, 0, 0.01, 0.0005, 0.0002};
+    return equity(symbol);
+}
+
+Instrument instrumentOf(std::string_view symbol, AssetClass assetClass)
+{
+    const Instrument guessed = instrumentFor(symbol);
+    if (guessed.assetClass == assetClass) {
+        return guessed;
+    }
+    switch (assetClass) {
+    case AssetClass::Equity:
+        return equity(symbol);
+    case AssetClass::Index:
+        return index(symbol);
+    case AssetClass::Future:
+        return future(symbol);
+    case AssetClass::Crypto:
+        return crypto(symbol);
+    case AssetClass::ForeignExchange:
+        break;
+    }
+    return currencyPair(symbol, {});
 }
 
 double periodsPerYear(AssetClass assetClass, Timeframe timeframe)

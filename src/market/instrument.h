@@ -26,6 +26,8 @@ struct Instrument {
 /// Conventions by the form of a symbol: "BTCUSDT", "EURUSD", "GC=F", "^GSPC"; anything else is an
 /// equity. Lengths and names only, no data.
 Instrument instrumentFor(std::string_view symbol);
+/// The conventions of a class that was stated, whatever the form of the symbol says.
+Instrument instrumentOf(std::string_view symbol, AssetClass assetClass);
 
 /// Bars a year for annualisation: equities 252 days, crypto 365, FX 260; intraday by session
 /// length.
