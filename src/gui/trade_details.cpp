@@ -1,0 +1,327 @@
+#include "gui/trade_details.h"
+
+#include "bridge/text.h"
+#include "gui/format.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace sw::gui {
+
+using bridge::toQt;
+
+namespace {
+
+QString say(const char* text)
+{
+    return TradeDetails::tr(text);
+}
+
+template <class Rules> QString lineOf(const Rules& rules, int rule, const char* otherwise)
+{
+    return rule >= 0 && rule < static_cast<int>(rules.size())
+               ? toQt(rules[static_cast<std::size_t>(rule)].text)
+               : say(otherwise);
+}
+
+/// The first letter in upper case and a full stop: the engine's explanations are half sentences.
+QString sentence(std::string_view words)
+{
+    QString text = toQt(words);
+    if (!text.isEmpty()) {
+        text[0] = text[0].toUpper();
+    }
+    return text + QLatin1Char('.');
+}
+
+/// Collects lines with as little ceremony as possible.
+class Lines
+{
+public:
+    void section(const QString& title)
+    {
+        m_lines.push_back({DetailLine::Kind::Section, {}, title, 0});
+    }
+    void pair(const QString& label, const QString& value, double sign = 0)
+    {
+        m_lines.push_back({DetailLine::Kind::Pair, label, value, sign});
+    }
+    void sentence(const QString& text)
+    {
+        m_lines.push_back({DetailLine::Kind::Sentence, {}, text, 0});
+    }
+    std::vector<DetailLine> take() { return std::move(m_lines); }
+
+private:
+    std::vector<DetailLine> m_lines;
+};
+
+QString timeOf(const ShownSymbol& symbol, std::int32_t bar)
+{
+    return bar < 0 ? QString() : dateText(symbol.bars->time()[static_cast<std::size_t>(bar)]);
+}
+
+QString indicatorValue(double value)
+{
+    return number(value, std::abs(value) >= 1'000'000 ? 0 : std::abs(value) >= 0.01 ? 2 : 6);
+}
+
+void addEntry(const ShownResult& result, const ShownSymbol& symbol, int trade, Lines& lines)
+{
+    const engine::Trade& one = result.runOf(symbol).ledger.trades[static_cast<std::size_t>(trade)];
+    lines.section(say("Why it was entered"));
+    lines.sentence(entryRuleText(*result.program, one.entryRule));
+    lines.pair(say("Signal"), timeOf(symbol, one.signalBar));
+    if (static_cast<std::size_t>(trade) < symbol.valuesAtSignals.size()) {
+        for (const engine::ClauseValue& value :
+             symbol.valuesAtSignals[static_cast<std::size_t>(trade)]) {
+            lines.pair(toQt(value.text), indicatorValue(value.value));
+        }
+    }
+    lines.pair(say("Entry"), timeOf(symbol, one.entryBar));
+    lines.pair(say("Price"), price(one.entryPrice));
+    lines.pair(say("Size"), quantity(one.size));
+    lines.pair(say("Value"), number(one.entryPrice * one.size));
+    if (!std::isnan(one.initialStop)) {
+        lines.pair(say("First stop"), price(one.initialStop));
+    }
+    lines.sentence(sentence(engine::explain(one.entryFill)));
+}
+
+void addExit(const ShownResult& result, const ShownSymbol& symbol, const engine::Trade& one,
+             Lines& lines)
+{
+    if (one.isOpen()) {
+        lines.section(say("Still open"));
+        lines.pair(say("Valued on"), timeOf(symbol, one.exitBar));
+        lines.pair(say("Last close"), price(one.exitPrice));
+        lines.sentence(say("No exit happened before the data ended; profit and loss are what the "
+                           "position was worth at the last close."));
+        return;
+    }
+    lines.section(say("Why it was left"));
+    lines.sentence(exitRuleText(*result.program, one.exitReason, one.exitRule));
+    if (one.exitSignalBar >= 0) {
+        lines.pair(say("Signal"), timeOf(symbol, one.exitSignalBar));
+    }
+    lines.pair(say("Exit"), timeOf(symbol, one.exitBar));
+    lines.pair(say("Price"), price(one.exitPrice));
+    lines.sentence(sentence(engine::explain(one.exitFill)));
+}
+
+void addMoney(const engine::Trade& one, Lines& lines)
+{
+    lines.section(say("Profit and costs"));
+    lines.pair(say("Before costs"), signedNumber(one.grossPnl + one.slippage),
+               one.grossPnl + one.slippage);
+    lines.pair(say("Slippage, in the prices"), signedNumber(-one.slippage));
+    lines.pair(say("Commission"), signedNumber(-one.commission));
+    if (one.financing != 0) {
+        lines.pair(say("Financing"), signedNumber(-one.financing));
+    }
+    lines.pair(say("Net"), signedNumber(one.netPnl), one.netPnl);
+    lines.pair(say("Return"), percent(one.returnFraction()), one.netPnl);
+    const double r = one.rMultiple();
+    if (!std::isnan(r)) {
+        lines.pair(say("Multiple of the risk"), signedNumber(r) + QStringLiteral(" R"), r);
+    }
+    lines.section(say("While it was open"));
+    lines.pair(say("Bars held"), count(one.barsHeld()));
+    lines.pair(say("Worst move (MAE)"), percent(one.mae), one.mae);
+    lines.pair(say("Best move (MFE)"), percent(one.mfe), one.mfe);
+    if (!one.isOpen() && one.mfe > 0 && one.returnFraction() > 0) {
+        lines.pair(say("Kept of the best move"),
+                   percent(std::min(1.0, one.returnFraction() / one.mfe), 0, false));
+    }
+}
+
+} // namespace
+
+QString sideText(engine::Side side)
+{
+    return side == engine::Side::Long ? say(QT_TR_NOOP("Long")) : say(QT_TR_NOOP("Short"));
+}
+
+QString entryRuleText(const lang::Program& program, int entryRule)
+{
+    return lineOf(program.entries, entryRule, "no rule of the program");
+}
+
+QString exitRuleText(const lang::Program& program, engine::ExitReason reason, int exitRule)
+{
+    switch (reason) {
+    case engine::ExitReason::Rule:
+        return lineOf(program.exits, exitRule, "exit rule");
+    case engine::ExitReason::Reversal:
+        return say("reversed by an entry of the other side");
+    case engine::ExitReason::StopLoss:
+        return lineOf(program.stops, exitRule, "stop loss");
+    case engine::ExitReason::TrailingStop:
+        return lineOf(program.trails, exitRule, "trailing stop");
+    case engine::ExitReason::Breakeven:
+        return lineOf(program.breakevens, exitRule, "stop at breakeven");
+    case engine::ExitReason::TakeProfit:
+        return lineOf(program.targets, exitRule, "profit target");
+    case engine::ExitReason::TimeExit:
+        return program.timeExit ? toQt(program.timeExit->text) : say("time exit");
+    case engine::ExitReason::Flat:
+        return lineOf(program.flats, exitRule, "flat at the time of day");
+    case engine::ExitReason::Ruin:
+        return say("closed because the equity was used up");
+    case engine::ExitReason::StillOpen:
+        return say("still open");
+    }
+    return {};
+}
+
+std::vector<DetailLine> detailsOf(const ShownResult& result, int symbol, int trade)
+{
+    const ShownSymbol& where = result.symbols[static_cast<std::size_t>(symbol)];
+    const engine::Trade& one = result.runOf(where).ledger.trades[static_cast<std::size_t>(trade)];
+    Lines lines;
+    addEntry(result, where, trade, lines);
+    addExit(result, where, one, lines);
+    addMoney(one, lines);
+    return lines.take();
+}
+
+TradeDetails::TradeDetails(ThemeSource& themes, QWidget* parent)
+    : QWidget(parent),
+      m_themes(themes),
+      m_area(new QScrollArea(this)),
+      m_content(new QWidget(m_area)),
+      m_grid(new QGridLayout),
+      m_title(new QLabel(m_content)),
+      m_subtitle(new QLabel(m_content))
+{
+    setAccessibleName(tr("Details of the selected trade"));
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_area);
+    auto* column = new QVBoxLayout(m_content);
+    column->setContentsMargins(14, 10, 14, 12);
+    column->setSpacing(2);
+    m_title->setObjectName(QStringLiteral("heading"));
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setWordWrap(true);
+    m_subtitle->setObjectName(QStringLiteral("muted"));
+    m_subtitle->setTextFormat(Qt::PlainText);
+    m_subtitle->setWordWrap(true);
+    column->addWidget(m_title);
+    column->addWidget(m_subtitle);
+    column->addLayout(m_grid);
+    column->addStretch(1);
+    m_grid->setHorizontalSpacing(12);
+    m_grid->setVerticalSpacing(3);
+    m_grid->setColumnStretch(1, 1);
+    m_area->setWidgetResizable(true);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_area->setWidget(m_content);
+    m_area->setAccessibleName(accessibleName());
+    m_area->setFocusPolicy(Qt::StrongFocus);
+    showTrade(nullptr, 0, -1);
+}
+
+QLabel* TradeDetails::label(std::size_t index)
+{
+    while (m_labels.size() <= index) {
+        auto* made = new QLabel(m_content);
+        made->setTextFormat(Qt::PlainText);
+        made->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        m_labels.push_back(made);
+    }
+    return m_labels[index];
+}
+
+void TradeDetails::showTrade(const ShownResultPtr& result, int symbol, int trade)
+{
+    m_lines.clear();
+    if (!result || symbol < 0 || symbol >= static_cast<int>(result->symbols.size()) || trade < 0 ||
+        trade >= static_cast<int>(result->runOf(result->symbols[static_cast<std::size_t>(symbol)])
+                                      .ledger.trades.size())) {
+        m_title->setText(tr("No trade selected"));
+        m_subtitle->setText(tr("Select a row, or click a marker in the chart, to see why the trade "
+                               "happened and what it cost."));
+    } else {
+        const ShownSymbol& where = result->symbols[static_cast<std::size_t>(symbol)];
+        const engine::Trade& one =
+            result->runOf(where).ledger.trades[static_cast<std::size_t>(trade)];
+        m_title->setText(
+            tr("Trade %1 · %2 %3").arg(trade + 1).arg(where.symbol, sideText(one.side).toLower()));
+        m_subtitle->setText(
+            one.isOpen()
+                ? tr("Still open, %1 so far").arg(percent(one.returnFraction()))
+                : tr("%1 net, %2").arg(signedNumber(one.netPnl), percent(one.returnFraction())));
+        m_lines = detailsOf(*result, symbol, trade);
+    }
+    fill();
+}
+
+void TradeDetails::fill()
+{
+    const Theme& theme = m_themes.theme();
+    std::size_t used = 0;
+    // Only the places go: the labels belong to the content and are used again.
+    while (const std::unique_ptr<QLayoutItem> place{m_grid->takeAt(0)}) {
+    }
+    for (std::size_t i = 0; i < m_lines.size(); ++i) {
+        const DetailLine& line = m_lines[i];
+        const int row = static_cast<int>(i);
+        if (line.kind == DetailLine::Kind::Pair) {
+            QLabel* name = label(used++);
+            name->setText(line.label);
+            name->setWordWrap(true);
+            name->setFont(theme.text);
+            name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+            name->setContentsMargins(0, 0, 0, 0);
+            name->setStyleSheet(QStringLiteral("color: %1").arg(theme[Token::Muted].name()));
+            m_grid->addWidget(name, row, 0);
+            QLabel* value = label(used++);
+            value->setText(line.value);
+            value->setWordWrap(false);
+            value->setFont(theme.numbers);
+            value->setAlignment(Qt::AlignRight | Qt::AlignTop);
+            value->setContentsMargins(0, 0, 0, 0);
+            value->setStyleSheet(QStringLiteral("color: %1").arg(theme.ofSign(line.sign).name()));
+            m_grid->addWidget(value, row, 1);
+            continue;
+        }
+        const bool isSection = line.kind == DetailLine::Kind::Section;
+        QLabel* text = label(used++);
+        text->setText(line.value);
+        text->setWordWrap(true);
+        text->setFont(theme.text);
+        text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        text->setContentsMargins(0, isSection ? 10 : 0, 0, isSection ? 1 : 2);
+        text->setStyleSheet(
+            isSection ? QStringLiteral("color: %1; font-weight: 600").arg(theme[Token::Text].name())
+                      : QStringLiteral("color: %1").arg(theme[Token::Text].name()));
+        m_grid->addWidget(text, row, 0, 1, 2);
+    }
+    for (std::size_t i = 0; i < m_labels.size(); ++i) {
+        m_labels[i]->setVisible(i < used);
+    }
+    m_content->setAccessibleDescription(text());
+}
+
+QString TradeDetails::text() const
+{
+    QStringList all{m_title->text(), m_subtitle->text()};
+    for (const DetailLine& line : m_lines) {
+        all += line.label.isEmpty() ? line.value : line.label + QStringLiteral(": ") + line.value;
+    }
+    return all.join(QLatin1Char('\n'));
+}
+
+void TradeDetails::applyTheme()
+{
+    fill();
+}
+
+} // namespace sw::gui

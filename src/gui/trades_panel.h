@@ -1,0 +1,86 @@
+// The trades of the shown result as a table with its filter, its totals and the details of one
+// trade, and beside it the orders that did not fill.
+#pragma once
+
+#include "gui/panel.h"
+
+class QLabel;
+class QLineEdit;
+class QPoint;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+class QToolButton;
+
+namespace sw::gui {
+
+class OrdersModel;
+class TradeDetails;
+class TradesModel;
+
+/// A row and the trade that the document has selected are always the same one.
+/// Thread: GUI.
+class TradesPanel : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit TradesPanel(ThemeSource& themes, QWidget* parent = nullptr);
+
+    TradesModel& trades() const { return *m_trades; }
+    OrdersModel& orders() const { return *m_orders; }
+    /// Which table is in front.
+    void showOrders(bool orders);
+    bool showsOrders() const;
+    /// Puts the selected rows of the table in front, or all when none is, on the clipboard as
+    /// tab-separated text with a header.
+    void copy();
+    /// Writes all rows of the table in front, as sorted and filtered, and says so.
+    void exportCsv(const QString& path);
+    /// The line below the table.
+    QString totals() const;
+
+public slots:
+    /// Asks where to write, then exportCsv.
+    void askExport();
+    /// Puts the cursor into the filter.
+    void focusFilter();
+
+protected:
+    void onDocument() override;
+    void onChange(Change what) override;
+    void onTheme() override;
+
+private:
+    QWidget* makeBar();
+    QWidget* makeTables();
+    QToolButton* addToggle(const QString& text, const QString& tip);
+    QTableView* makeTable(const QString& accessibleName);
+    void refresh();
+    void fitColumns();
+    void applyFilter();
+    void selectFromDocument();
+    void rowActivated();
+    void showTotals();
+    void headerMenu(const QPoint& at);
+    void columnsMenu(const QPoint& global);
+
+    TradesModel* m_trades = nullptr;
+    OrdersModel* m_orders = nullptr;
+    QToolButton* m_tradesButton = nullptr;
+    QToolButton* m_ordersButton = nullptr;
+    QToolButton *m_longs = nullptr, *m_shorts = nullptr, *m_wins = nullptr, *m_losses = nullptr,
+                *m_open = nullptr;
+    QToolButton *m_columns = nullptr, *m_export = nullptr, *m_detailsButton = nullptr;
+    QLineEdit* m_filter = nullptr;
+    QStackedWidget* m_pages = nullptr; ///< trades, orders, sentence
+    QTableView* m_tradesTable = nullptr;
+    QTableView* m_ordersTable = nullptr;
+    QLabel* m_sentence = nullptr;
+    QLabel* m_totals = nullptr;
+    QSplitter* m_splitter = nullptr;
+    TradeDetails* m_details = nullptr;
+    bool m_selecting = false; ///< a selection is being taken from the document
+};
+
+} // namespace sw::gui
