@@ -64,7 +64,7 @@ int openWindow(int argc, char** argv)
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("stratwright"));
     QCoreApplication::setApplicationVersion(QString::fromLatin1(app::kVersion));
-    QGuiApplication::setDesktopFileName(QStringLiteral("stratwright"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.stratwright.Stratwright"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/stratwright.svg")));
     gui::ThemeSource themes;
     Result<data::LocalData> bars = data::LocalData::make({});
