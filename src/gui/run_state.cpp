@@ -26,6 +26,8 @@ Step stepOf(const RunEvent& event, StepState state)
     step.agent = event.agent;
     step.title = event.action;
     step.iteration = event.iteration;
+    step.opened = event.type;
+    step.figures = event.data;
     return step;
 }
 
@@ -107,6 +109,7 @@ void complete(RunState& state, const RunEvent& event)
                                                          : StepState::Done;
     step.answer = event.message;
     step.details = detailsOf(event.data);
+    step.figures = event.data;
     step.progress.reset();
     step.elapsedMs = static_cast<qint64>(event.data[QStringLiteral("elapsedMs")].toDouble(
         static_cast<double>(event.time.ms - step.started.ms)));

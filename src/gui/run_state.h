@@ -27,7 +27,9 @@ struct Step {
     int iteration = 0;
     int depth = 0; ///< agents inside agents
     std::optional<qint64> elapsedMs;
-    std::optional<double> progress; ///< 0…1 while working
+    std::optional<double> progress;                              ///< 0…1 while working
+    agents::EventType opened = agents::EventType::AgentProgress; ///< of the event that opened it
+    QJsonObject figures; ///< data of its last event: what details says in words
 };
 
 /// What a run looks like from outside after some of its events.

@@ -52,7 +52,6 @@ protected:
 
 private:
     QWidget* makeReplayBar();
-    QWidget* makeFooter();
     const RunState& state() const;
     void flush();
     void flushSoon();
@@ -60,6 +59,7 @@ private:
     void showEarlier();
     void toggle(int row);
     void copyStep();
+    void openMenu(const QPoint& at);
     void replayTick();
 
     PanelTitle* m_title = nullptr;
@@ -73,11 +73,12 @@ private:
     QToolButton *m_play = nullptr, *m_speed = nullptr;
     QSlider* m_slider = nullptr;
     QTimer m_flush, m_ticks;
-    RunState m_nothing;         ///< without a document
-    RunState m_replayed;        ///< fold of the first m_position events
+    RunState m_nothing;                     ///< without a document
+    RunState m_replayed;                    ///< fold of the first m_position events
     std::vector<agents::RunEvent> m_events; ///< of the replay
     qsizetype m_position = 0;
     int m_eventsPerTick = 1;
+    int m_laidOutWidth = 0;
     std::size_t m_changedFrom = 0; ///< least of all events since the last flush
     QString m_session;
     bool m_replaying = false;
