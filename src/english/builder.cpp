@@ -438,6 +438,12 @@ void Builder::handleLimit(const NodePtr& fact)
                   : which == "loss" ? "losing trade"
                                     : after),
              fact->words);
+    } else if (op == "waitlosses") {
+        const auto bars = m_resolver->bars(*kid(1));
+        line(kLimits,
+             "wait " + std::to_string(bars.value_or(1)) + " bars after " +
+                 renderNumber(kid(0)->number) + " losses",
+             fact->words);
     } else if (op == "session") {
         line(kLimits,
              "only between " + renderTime(kid(0)->number) + " and " + renderTime(kid(1)->number),

@@ -82,6 +82,7 @@ private:
     void impliedEntry(bool doubtful);
     void checkExits();
     NodePtr resolved(const NodePtr& condition, Purpose purpose, bool isLong);
+    NodePtr withoutUnknown(const NodePtr& condition);
     std::string orderOf(const NodePtr& act, const NodePtr& fact, const NodePtr& condition);
     void sizeOf(const NodePtr& act, const NodePtr& fact);
     std::optional<bool> sideOfExit(const NodePtr& act) const;

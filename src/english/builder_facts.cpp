@@ -3,12 +3,22 @@
 #include "base/text.h"
 #include "english/meaning.h"
 #include "english/render.h"
+#include "indicators/catalog.h"
 
 #include <algorithm>
+#include <array>
 
 namespace sw::english {
 
 namespace {
+
+/// Averages that sentences name, built in or not.
+bool isAverage(const std::string& name)
+{
+    static constexpr std::array<std::string_view, 8> kAverages = {"hma",  "dema", "tema", "kama",
+                                                                  "vwma", "wma",  "rma",  "ema"};
+    return std::find(kAverages.begin(), kAverages.end(), name) != kAverages.end();
+}
 
 /// An `or` and an `and` side by side without parentheses or "either".
 bool mixesAndOr(const NodePtr& node)
@@ -18,6 +28,20 @@ bool mixesAndOr(const NodePtr& node)
                mixesAndOr(node->kids[1]);
     }
     return false;
+}
+
+/// Name of the first call of an indicator that is not in the catalog; empty when there is none.
+std::string unknownCall(const NodePtr& node)
+{
+    if (is(node, "call") && indicators::find(node->text) == nullptr && isAverage(node->text)) {
+        return node->text;
+    }
+    for (const NodePtr& kid : node->kids) {
+        if (std::string name = kid ? unknownCall(kid) : std::string(); !name.empty()) {
+            return name;
+        }
+    }
+    return {};
 }
 
 /// Reads nothing that is unknown at the open.
@@ -52,6 +76,35 @@ bool isCalendar(const NodePtr& node)
 }
 
 } // namespace
+
+/// Puts a hole where a condition needs an indicator that is not built in, and says so.
+NodePtr Builder::withoutUnknown(const NodePtr& condition)
+{
+    if (is(condition, "and") || is(condition, "or") || is(condition, "not") ||
+        is(condition, "paren")) {
+        std::vector<NodePtr> kids;
+        for (const NodePtr& kid : condition->kids) {
+            kids.push_back(withoutUnknown(kid));
+        }
+        return withKids(*condition, std::move(kids));
+    }
+    const std::string name = unknownCall(condition);
+    if (name.empty()) {
+        return condition;
+    }
+    const std::string words = wordsOf(condition->words);
+    const std::string quoted = words.empty() ? toUpper(name) : words;
+    unsupported("indicator",
+                "\"" + quoted + "\" needs " + toUpper(name) +
+                    ", which is not a built-in indicator.",
+                condition->words, "no-indicator");
+    ask("indicator",
+        "Which indicator should stand in place of " + toUpper(name) + " in \"" + quoted + "\"?",
+        condition->words, "no-indicator");
+    std::string text = quoted;
+    std::erase_if(text, [](char c) { return c == '"' || c == '\\'; });
+    return withWords(*makeText("hole", text), condition->words);
+}
 
 NodePtr Builder::resolved(const NodePtr& condition, Purpose purpose, bool isLong)
 {
@@ -105,7 +158,10 @@ NodePtr Builder::resolved(const NodePtr& condition, Purpose purpose, bool isLong
     }
     reportHoles(out);
     reportAssumed(out);
-    return out;
+    NodePtr known = withoutUnknown(out);
+    return is(known, "hole") && known->words.begin >= known->words.end
+               ? withWords(*known, condition->words)
+               : known;
 }
 
 std::string Builder::orderOf(const NodePtr& act, const NodePtr& fact, const NodePtr& condition)

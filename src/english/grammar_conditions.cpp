@@ -366,6 +366,16 @@ C1 : C1 LEN ago = (!shift $1 $2) ~0.3
 C1 : was? C1 today = $2 ~0.3
 C1 : today C1 = $2 ~0.3
 C1 : NUM of C1 , C1 and|, C1 = (!nof $1 $3 $5 $7) ~0.3
+SOME : every? NUM of those? NUM? : = $2
+C1 : SOME C1 , C1 and|, C1 = (!nof $1 $2 $4 $6) ~0.1
+C1 : CB NUM of GROUP CMP LV = (!countsyms $1 $2 $4 $5 $6) ~0
+C1 : NUM ormore of GROUP CMP LV = (!countsyms ge $1 $4 $5 $6) ~0
+C1 : NUM of GROUP CMP LV = (!countsyms ge $1 $3 $4 $5) ~0.2
+GROUP : SYMS = $1
+GROUP : ( SYMS ) = $2
+GROUP : groupword|those ( SYMS ) = $3
+GROUP : NUM groupword? ( SYMS ) = $4
+GROUP : NUM groupword? SYMS = $3
 C1 : first C1 = $2 ~0.6
 C1 : it C1 = $2 ~0.3
 # ---- volume

@@ -19,7 +19,7 @@ struct Note {
     std::string text;  ///< one sentence
     std::string value; ///< the assumed value, empty for questions and unsupported parts
     std::string code;  ///< stable: default, reading, spelling, name, missing, vague, ambiguous,
-                       ///< contradiction, no-data, not-understood, ignored, too-long, empty
+                       ///< contradiction, no-data, no-indicator, not-understood, ignored, too-long, empty
 };
 
 /// Which words became which line of the program.

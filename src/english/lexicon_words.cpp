@@ -32,7 +32,7 @@ to: to | till | until | through | thru
 with: with | w/ | having | where | using | provided with
 but: but | yet | however
 unless: unless | except when | except if | but not if | but not when | but never when | except while | but not while
-onlyif: only if | only when | only while | but only if | but only when | but only while | provided | provided that | as long as it is only | given that | given | on condition that | and only if | and only when | only trade if | only trade when | conditional on | if and only if | only in case
+onlyif: only if | only when | only after | only while | but only if | but only when | but only while | provided | provided that | as long as it is only | given that | given | on condition that | and only if | and only when | only trade if | only trade when | conditional on | if and only if | only in case
 when: when | if | whenever | once | as soon as | in case | every time | each time | everytime | moment | after | where | wen | as | anytime | any time | upon | when ever | on condition | at point when | on day when | days when | on days when | on days that
 while: while | as long as | so long as | whilst | only while | whenever it is | for as long as | all time | during time when
 because: because | since
@@ -249,7 +249,7 @@ cutloss: cut losses | cut loss | cut it | bail out | bail | max loss | maximum l
 target: target | take profit | take profits | tp | profit target | tgt | tak profit | targets | price target | takeprofit | t/p | profit | book profit | book profits | booking | take gains | profit taking | lock in | lock in profit | lock in gains | pt | take profit target | gains | take profit order | bank profits | target profit | limit exit
 trail: trail | trailing | trailing stop | tsl | trailing stop loss | trails | trail stop | trailing sl | trail it | trailing stops | trail by | trail stop by | stop trailing | trailing exit | trailing stoploss | trail with | follows | chandelier | chandelier stop | chandelier exit | trail my stop | trail position
 breakeven: breakeven | break even | be | entry | cost | b/e | entry price | my entry | fill price | my fill price | my fill
-movestop: move stop | move stop loss | move my stop | stop to | bring stop | raise stop | move stop up | goes | shift stop | stop goes | stop moves
+movestop: moves | is moved | move | move stop | move stop loss | move my stop | stop to | bring stop | raise stop | move stop up | goes | shift stop | stop goes | stop moves
 riskword: risk | risking | risks | risk per trade
 account: account | equity | capital | portfolio | balance | acount | cash | money | funds | bankroll | my account | my capital | my equity | my portfolio | my money | account size | my cash | total equity | account equity
 sizeword: size | position size | sizing | allocate | invest | use | put | deploy | bet | allocation | position sizing | stake | commit | position of
@@ -271,6 +271,14 @@ perday: per day | day | daily | each day | a day | in a day
 perweek: per week | week | weekly | each week | a week
 units: units | adds | tranches
 wait: wait | pause | cool down | cooldown | no new trades for | sit out | skip | stay out | no trades for | stay out for | no new entries for | wait for | pause for | stand aside for | sit out for
+bothcases: in both cases | in either case | in all cases | either way | in each case
+those: those | these | them | following
+groupword: sectors | sector etfs | sector funds | etfs | spdr sectors | names | markets | indexes | indices | funds | stocks
+stopplan: stop that works like this | stop works like this | stop that works as follows | stop works as follows | stop as follows | stop like this
+startword: starts | begins | starts out | is initially | sits | starts off
+lostword: lost | were losers | were losses | lost money | are losers | were losing
+until: until
+versus: against | versus | vs | compared with | compared to
 stopout: stop out | stopped out | being stopped out | stop | stop loss | stop hit | getting stopped out | stop is hit
 losingtrade: losing trade | loss | loser | losses | losing trades | losers
 anytrade: any trade | trade | each trade | every trade | exit | closing
@@ -349,7 +357,7 @@ exitcond: exit | exit condition | exit signal | exit rule | sell condition | sel
 shortcond: short condition | short entry | short signal | short rule | short | shorts | short entries
 wantlongs: only want longs | only take longs | only longs | only go long | only buy | only long | longs only | only take long trades | only trade | only enter | only take trades | only look for longs | only take entries | trade only | take longs only | long only | buy only | take trades only | only take buys | only take signals | only consider longs | i only buy | only
 wantshorts: only want shorts | only take shorts | only shorts | only short | only go short | shorts only | only take short trades | take shorts only
-skip: skip | avoid | no trades | no entries | no longs | don't trade | do not trade | don't buy | do not buy | never buy | no new trades | no trade | skip trades | skip entries | stay out | no new entries | no buys | no buying | stay flat | ignore signals | avoid trading | no trading
+skip: skip | avoid | no new buys | no new buying | no more buys | no new positions | no trades | no entries | no longs | don't trade | do not trade | don't buy | do not buy | never buy | no new trades | no trade | skip trades | skip entries | stay out | no new entries | no buys | no buying | stay flat | ignore signals | avoid trading | no trading
 only: only
 rangeofopen: opening range | opening range's | opening 
 firstperiod: first

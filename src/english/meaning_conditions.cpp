@@ -427,7 +427,34 @@ NodePtr someOf(const Arguments& a)
     if (a[0]->number < 1 || a[0]->number > 3) {
         return nullptr;
     }
-    return makeNode("ge", {makeText("fn", "count_true", {a[1], a[2], a[3]}), a[0]});
+    return makeNode("ge", {makeText("fn", "n_true", {a[1], a[2], a[3]}), a[0]});
+}
+
+/// "at least 3 of SPY, QQQ, IWM are above their 200 day average": how many symbols it holds for.
+NodePtr countSymbols(const Arguments& a)
+{
+    const std::string how = wordOf(a[0]);
+    const double count = a[1]->number;
+    const std::vector<NodePtr>& symbols = a[2]->kids;
+    const bool whole = count == std::floor(count) && count >= 0;
+    if (!whole || count > static_cast<double>(symbols.size()) || is(a[4], "subj")) {
+        return nullptr;
+    }
+    Arguments each;
+    for (const NodePtr& symbol : symbols) {
+        const NodePtr held = compare({a[3], makeField("close"), a[4]});
+        if (!held) {
+            return nullptr;
+        }
+        auto of = std::make_shared<Node>();
+        of->op = "of";
+        of->text = symbol->text;
+        of->label = symbol->label;
+        of->words = symbol->words;
+        of->kids = {held};
+        each.push_back(std::move(of));
+    }
+    return makeNode(how, {makeText("fn", "n_true", std::move(each)), a[1]});
 }
 
 NodePtr patternAt(const Arguments& a)
@@ -531,6 +558,7 @@ MeaningTable conditionMeanings()
         {"afterprior", afterPrior},
         {"shift", shifted},
         {"nof", someOf},
+        {"countsyms", countSymbols},
         {"patternat", patternAt},
         {"volume", volumeAbove},
         {"fromentry", fromEntry},

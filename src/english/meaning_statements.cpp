@@ -124,6 +124,20 @@ NodePtr reach(const Arguments& a)
     return makeText("rule", "when", {act, makeCompare("touch", makeField("close"), level)});
 }
 
+/// "cover at the 50 day unless …, then at the 100 day": the second level always counts.
+NodePtr reachUnless(const Arguments& a)
+{
+    const NodePtr first = isExit(a[0]) ? reach({a[0], a[1]}) : nullptr;
+    const NodePtr second = isExit(a[0]) ? reach({a[0], a[3]}) : nullptr;
+    if (!first || !second || findNode(a[2], "elapsed") || findNode(a[2], "protect")) {
+        return nullptr;
+    }
+    const NodePtr guarded =
+        makeNode("and", {first->kids[1], makeNode("not", {makeNode("paren", {a[2]})})});
+    return makeText("rule", "when",
+                    {a[0], makeNode("or", {makeNode("paren", {guarded}), second->kids[1]})});
+}
+
 /// "exit at RSI 70": the number is a value, not a length.
 NodePtr reachValue(const Arguments& a)
 {
@@ -132,6 +146,12 @@ NodePtr reachValue(const Arguments& a)
         return nullptr;
     }
     return makeText("rule", "when", {a[0], makeCompare("reach", series, a[2])});
+}
+
+/// "SPY buy and hold against …": what the rule is compared with.
+NodePtr against(const Arguments& a)
+{
+    return makeNode("both", {makeNode("benchmark", {a[0]}), a[1]});
 }
 
 /// A resting order gets the condition that follows it.
@@ -243,6 +263,11 @@ NodePtr fraction(const Arguments& a)
 NodePtr trailAfter(const Arguments& a)
 {
     return makeNode("trail", {a[0], a[1]});
+}
+
+NodePtr trailCloseAfter(const Arguments& a)
+{
+    return makeNode("trailclose", {a[0], a[1]});
 }
 
 NodePtr chandelier(const Arguments& a)
@@ -414,12 +439,15 @@ MeaningTable statementMeanings()
         {"sided", sided},
         {"basis", basis},
         {"reachat", reachValue},
+        {"reachunless", reachUnless},
+        {"against", against},
         {"restwhen", restingWhen},
         {"restsym", restingSymbol},
         {"levelonly", levelOnly},
         {"reward", reward},
         {"fraction", fraction},
         {"trailafter", trailAfter},
+        {"trailcloseafter", trailCloseAfter},
         {"chandelier", chandelier},
         {"stoplevel", stopLevel},
         {"traillevel", trailLevel},

@@ -137,6 +137,17 @@ private:
         return m_back > 0 ? "[" + std::to_string(m_back) + "]" : std::string();
     }
 
+    /// How many of the conditions hold, as a sum.
+    Text truths(const NodePtr& node)
+    {
+        std::string out;
+        for (const NodePtr& kid : node->kids) {
+            out += (out.empty() ? "" : " + ") + std::string("(if ") + write(kid).text +
+                   " then 1 else 0)";
+        }
+        return {out, node->kids.size() > 1 ? kSum : kAtom};
+    }
+
     Text leaf(const NodePtr& node)
     {
         const std::string& op = node->op;
@@ -144,8 +155,11 @@ private:
             return {prefix() + node->text + shiftSuffix(), kPostfix};
         }
         if (op == "fn") {
-            if (node->text == "count_true" || node->text == "log" || node->text == "abs" ||
-                node->text == "max" || node->text == "min" || node->text == "sqrt") {
+            if (node->text == "n_true") {
+                return truths(node);
+            }
+            if (node->text == "log" || node->text == "abs" || node->text == "max" ||
+                node->text == "min" || node->text == "sqrt") {
                 std::string out;
                 for (const NodePtr& kid : node->kids) {
                     out += (out.empty() ? "" : ", ") + write(kid).text;

@@ -402,10 +402,10 @@ NodePtr Resolver::condition(const NodePtr& node, Purpose purpose, bool isLong)
         op == "for" || op == "within" || op == "onof" || op == "then" || op == "shift") {
         return kidsResolved(node, true);
     }
-    if (op == "fn" && node->text == "count_true") {
+    if (op == "fn" && node->text == "n_true") {
         return kidsResolved(node, true);
     }
-    if (op == "ge" && is(node->kids[0], "fn") && node->kids[0]->text == "count_true") {
+    if (!node->kids.empty() && is(node->kids[0], "fn") && node->kids[0]->text == "n_true") {
         const NodePtr count = condition(node->kids[0], purpose, isLong);
         return count ? withKids(*node, {count, node->kids[1]}) : nullptr;
     }
