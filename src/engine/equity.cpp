@@ -2,7 +2,7 @@
 #include "engine/account.h"
 
 #include <algorithm>
-#include <map>
+#include <span>
 
 namespace sw::engine {
 
@@ -14,17 +14,57 @@ struct EntrySize {
 };
 
 /// The entry commission of each position, from the sizes of the trades that it was left in.
-std::map<std::int32_t, EntrySize> entriesOf(const SymbolRun& run)
+std::vector<EntrySize> entriesOf(const SymbolRun& run)
 {
-    std::map<std::int32_t, EntrySize> entries;
+    std::vector<EntrySize> entries;
+    const auto entryOf = [&entries](const Trade& trade) -> EntrySize& {
+        const auto position = static_cast<std::size_t>(trade.position);
+        if (position >= entries.size()) {
+            entries.resize(position + 1);
+        }
+        return entries[position];
+    };
     for (const Trade& trade : run.ledger.trades) {
-        entries[trade.position].size += trade.size;
+        entryOf(trade).size += trade.size;
     }
     for (const Trade& trade : run.ledger.trades) {
-        EntrySize& entry = entries[trade.position];
+        EntrySize& entry = entryOf(trade);
         entry.commission = commissionOf(entry.size, trade.entryPrice, run.costs);
     }
     return entries;
+}
+
+/// Adds what an open trade is worth on its bars to `equity` and `positionValue`, whose first bar is
+/// that of the ledger.
+void addOpenTrade(const SymbolRun& run, const Trade& trade, double commission,
+                  std::span<double> equity, std::span<double> positionValue)
+{
+    const Ledger& ledger = run.ledger;
+    const std::int32_t end = trade.isOpen() ? ledger.endBar : trade.exitBar;
+    const auto first = static_cast<std::size_t>(trade.entryBar - ledger.firstBar);
+    const auto count = static_cast<std::size_t>(std::max(0, end - trade.entryBar));
+    const double* const close = run.bars->close().data() + static_cast<std::size_t>(trade.entryBar);
+    double* const total = equity.data() + first;
+    double* const value = positionValue.data() + first;
+    const double sign = signOf(trade.side);
+    const double entryPrice = trade.entryPrice;
+    const double size = trade.size;
+    const bool isFinanced = trade.side == Side::Short && run.costs.financingFractionPerYear != 0;
+    if (isFinanced) {
+        const std::int64_t entryDay = localDay(*run.bars, trade.entryBar);
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::int64_t day = localDay(*run.bars, trade.entryBar + static_cast<int>(i));
+            const double financing =
+                financingOf(trade.side, size * entryPrice, day - entryDay, run.costs);
+            total[i] += sign * (close[i] - entryPrice) * size - commission - financing;
+            value[i] += sign * close[i] * size;
+        }
+        return;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        total[i] += sign * (close[i] - entryPrice) * size - commission;
+        value[i] += sign * close[i] * size;
+    }
 }
 
 } // namespace
@@ -39,42 +79,30 @@ EquityCurve equityCurve(const SymbolRun& run)
     }
     const auto size = static_cast<std::size_t>(ledger.endBar - ledger.firstBar);
     // Closed results step at the exit bars, in the order of the trades.
-    curve.equity.assign(size, 0);
+    curve.equity.reserve(size);
     double balance = ledger.startCash;
-    std::size_t filled = 0;
     for (const Trade& trade : ledger.trades) {
         if (trade.isOpen()) {
             continue;
         }
         const auto at = static_cast<std::size_t>(trade.exitBar - ledger.firstBar);
-        for (; filled < at; ++filled) {
-            curve.equity[filled] = balance;
+        if (curve.equity.size() < at) {
+            curve.equity.resize(at, balance);
         }
         balance += trade.netPnl;
     }
-    std::fill(curve.equity.begin() + static_cast<std::ptrdiff_t>(filled), curve.equity.end(),
-              balance);
-    std::vector<double> positionValue(size, 0);
-    const std::map<std::int32_t, EntrySize> entries = entriesOf(run);
+    curve.equity.resize(size, balance);
+    curve.cash.resize(size); // first the value of the position, which the rest of the equity is not
+    const std::vector<EntrySize> entries = entriesOf(run);
     for (const Trade& trade : ledger.trades) {
-        const EntrySize& entry = entries.at(trade.position);
-        const double commission = entry.commission * (trade.size / entry.size);
-        const double sign = signOf(trade.side);
-        const std::int64_t entryDay = localDay(*run.bars, trade.entryBar);
-        const std::int32_t end = trade.isOpen() ? ledger.endBar : trade.exitBar;
-        for (std::int32_t bar = trade.entryBar; bar < end; ++bar) {
-            const auto at = static_cast<std::size_t>(bar - ledger.firstBar);
-            const double close = run.bars->close()[static_cast<std::size_t>(bar)];
-            const double financing = financingOf(trade.side, trade.size * trade.entryPrice,
-                                                 localDay(*run.bars, bar) - entryDay, run.costs);
-            curve.equity[at] +=
-                sign * (close - trade.entryPrice) * trade.size - commission - financing;
-            positionValue[at] += sign * close * trade.size;
-        }
+        const EntrySize& entry = entries[static_cast<std::size_t>(trade.position)];
+        addOpenTrade(run, trade, entry.commission * (trade.size / entry.size), curve.equity,
+                     curve.cash);
     }
-    curve.cash.resize(size);
+    const double* const equity = curve.equity.data();
+    double* const cash = curve.cash.data();
     for (std::size_t i = 0; i < size; ++i) {
-        curve.cash[i] = curve.equity[i] - positionValue[i];
+        cash[i] = equity[i] - cash[i];
     }
     return curve;
 }
@@ -88,8 +116,7 @@ TotalCurve totalCurve(const BacktestResult& result)
         }
     }
     std::ranges::sort(total.time);
-    const auto repeated = std::ranges::unique(total.time);
-    total.time.erase(repeated.begin(), repeated.end());
+    total.time.erase(std::unique(total.time.begin(), total.time.end()), total.time.end());
     total.equity.assign(total.time.size(), 0);
     for (const SymbolRun& run : result.runs) {
         const EquityCurve curve = equityCurve(run);

@@ -3,11 +3,33 @@
 #include "base/expects.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sw::metrics {
 
 namespace {
+
+constexpr std::size_t kBlock = 8;
+
+struct Extremes {
+    double lowest = 0, highest = 0;
+};
+
+/// Of the kBlock values from `values` on.
+Extremes extremesOf(const double* values)
+{
+    constexpr std::size_t kLanes = 4;
+    std::array<double, kLanes> low, high;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        const double first = values[lane];
+        const double second = values[lane + kLanes];
+        low[lane] = first < second ? first : second;
+        high[lane] = first > second ? first : second;
+    }
+    return {std::min(std::min(low[0], low[1]), std::min(low[2], low[3])),
+            std::max(std::max(high[0], high[1]), std::max(high[2], high[3]))};
+}
 
 /// Takes finished drawdowns in order of time and keeps the worst.
 class Collector
@@ -61,6 +83,18 @@ Drawdowns drawdownsOf(const Curve& curve, std::size_t keep)
     double squares = 0;
     double scale = 1 / peak; // a product a bar instead of a quotient
     for (std::size_t i = 0; i < count; ++i) {
+        if (i + kBlock <= count) {
+            const Extremes block = extremesOf(curve.equity.data() + i);
+            if (block.highest < peak && block.lowest >= lowest) {
+                // Neither a new high nor a new low: the most frequent case by far.
+                for (std::size_t k = 0; k < kBlock; ++k) {
+                    const double depth = (peak - curve.equity[i + k]) * scale;
+                    squares += depth * depth;
+                }
+                i += kBlock - 1;
+                continue;
+            }
+        }
         const double equity = curve.equity[i];
         const auto bar = static_cast<std::int64_t>(i);
         if (equity >= peak) {
@@ -96,7 +130,15 @@ double maxDrawdownOf(double start, std::span<const double> equity)
     double peak = start;
     double deepest = 0;
     double limit = start; // equity below this is a new worst
-    for (const double value : equity) {
+    for (std::size_t i = 0; i < equity.size(); ++i) {
+        if (i + kBlock <= equity.size()) {
+            const Extremes block = extremesOf(equity.data() + i);
+            if (block.highest < peak && block.lowest >= limit) {
+                i += kBlock - 1;
+                continue;
+            }
+        }
+        const double value = equity[i];
         if (value >= peak) {
             peak = value;
             limit = peak * (1 - deepest);

@@ -1,6 +1,8 @@
 #include "metrics/ratios.h"
 
 #include "base/expects.h"
+#include "engine/widest.h"
+#include "metrics/lanes.h"
 #include "metrics/significance.h"
 
 #include <fmt/format.h>
@@ -117,27 +119,33 @@ Figure sharpeLo(const Moments& moments, const Annualisation& annual)
 
 Shortfalls shortfallsOf(std::span<const double> returns, double threshold)
 {
-    constexpr std::size_t kLanes =
-        4; // fixed, so that the order of summation is the same everywhere
-    std::array<double, kLanes> gains{}, losses{}, squares{};
-    const auto add = [&](double value, std::size_t lane) {
-        const double excess = value - threshold;
-        const double size = std::fabs(excess);
-        const double below = 0.5 * (excess - size); // min(excess, 0), exactly and without a branch
-        gains[lane] += 0.5 * (excess + size);
-        losses[lane] -= below;
-        squares[lane] += below * below;
-    };
-    std::size_t i = 0;
-    for (; i + kLanes <= returns.size(); i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            add(returns[i + lane], lane);
+    Shortfalls found;
+    engine::onWidest([&] {
+        Lanes gains{};
+        Lanes losses{};
+        Lanes squares{};
+        const auto add = [&](const Lanes& values) {
+            const Lanes excess = values - threshold;
+            const Lanes size = excess < 0.0 ? -excess : excess;
+            // min(excess, 0), exactly and without a branch
+            const Lanes below = 0.5 * (excess - size);
+            gains += 0.5 * (excess + size);
+            losses -= below;
+            squares += below * below;
+        };
+        std::size_t i = 0;
+        for (; i + kLanes <= returns.size(); i += kLanes) {
+            Lanes values;
+            load(values, returns.data() + i);
+            add(values);
         }
-    }
-    for (; i < returns.size(); ++i) {
-        add(returns[i], 0);
-    }
-    return {sumOf(gains), sumOf(losses), sumOf(squares)};
+        for (; i < returns.size(); ++i) {
+            // Alone in the first lane; the others hold the threshold and add nothing.
+            add(Lanes{returns[i], threshold, threshold, threshold});
+        }
+        found = {joined(gains), joined(losses), joined(squares)};
+    });
+    return found;
 }
 
 Figure sortino(const Moments& moments, const Shortfalls& shortfalls, const Annualisation& annual)
@@ -214,27 +222,36 @@ BenchmarkFigures benchmarkFigures(const ReturnSample& own, const ReturnSample& b
         figures = {none, none, none, none, none};
         return figures;
     }
-    constexpr std::size_t kLanes = 4;
-    std::array<double, kLanes> products{}, squares{};
     const double meanDifference = ownMean - baseMean;
-    const auto add = [&](std::size_t at, std::size_t lane) {
-        const double r = own.returns[at];
-        const double b = benchmark.returns[at];
-        const double off = r - b - meanDifference;
-        products[lane] += (r - ownMean) * (b - baseMean);
-        squares[lane] += off * off;
-    };
-    std::size_t i = 0;
-    for (; i + kLanes <= count; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            add(i + lane, lane);
+    double products = 0;
+    double squares = 0;
+    engine::onWidest([&] {
+        Lanes productLanes{};
+        Lanes squareLanes{};
+        std::size_t i = 0;
+        for (; i + kLanes <= count; i += kLanes) {
+            Lanes r;
+            Lanes b;
+            load(r, own.returns.data() + i);
+            load(b, benchmark.returns.data() + i);
+            const Lanes off = r - b - meanDifference;
+            productLanes += (r - ownMean) * (b - baseMean);
+            squareLanes += off * off;
         }
-    }
-    for (; i < count; ++i) {
-        add(i, 0);
-    }
+        std::array<double, kLanes> productSums = unpacked(productLanes);
+        std::array<double, kLanes> squareSums = unpacked(squareLanes);
+        for (; i < count; ++i) {
+            const double r = own.returns[i];
+            const double b = benchmark.returns[i];
+            const double off = r - b - meanDifference;
+            productSums[0] += (r - ownMean) * (b - baseMean);
+            squareSums[0] += off * off;
+        }
+        products = joined(productSums);
+        squares = joined(squareSums);
+    });
     const double degrees = static_cast<double>(count - 1);
-    const double covariance = sumOf(products) / degrees;
+    const double covariance = products / degrees;
     const double deviation = benchmark.moments.deviation;
     const double beta = covariance / (deviation * deviation);
     const double riskFree = annual.riskFreePerPeriod();
@@ -244,7 +261,7 @@ BenchmarkFigures benchmarkFigures(const ReturnSample& own, const ReturnSample& b
     const double correlation = covariance / (own.moments.deviation * deviation);
     figures.rSquared =
         own.moments.varies() ? defined(correlation * correlation) : undefined("equity never moved");
-    const double error = std::sqrt(sumOf(squares) / degrees);
+    const double error = std::sqrt(squares / degrees);
     const double root = std::sqrt(annual.periodsPerYear);
     figures.trackingError = defined(error * root);
     figures.informationRatio = error > Moments::kNoDeviation

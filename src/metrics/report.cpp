@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sw::metrics {
@@ -105,8 +107,11 @@ void addBenchmark(FigureTable& table, const ReportInput& input, const Shared& sh
     table[Id::HoldCagr] = cagr(hold.start, hold.equity.back(), days);
     table[Id::HoldMaxDrawdown] = defined(maxDrawdownOf(hold.start, hold.equity));
     table[Id::HoldSharpe] = sharpe(holdMoments, shared.annual);
-    const bool sameDates = std::equal(hold.time.begin(), hold.time.end(), input.curve.time.begin(),
-                                      input.curve.time.end());
+    const bool sameColumn =
+        hold.time.data() == input.curve.time.data() && hold.time.size() == input.curve.time.size();
+    const bool sameDates =
+        sameColumn || std::equal(hold.time.begin(), hold.time.end(), input.curve.time.begin(),
+                                 input.curve.time.end());
     BenchmarkFigures figures;
     if (sameDates) {
         figures = benchmarkFigures({shared.returns, shared.moments}, {holdReturns, holdMoments},
@@ -148,10 +153,22 @@ Figure leverageOf(const ReportInput& input)
     }
     double sum = 0;
     std::int64_t count = 0;
-    for (std::size_t i = 0; i < input.positionValue.size(); ++i) {
-        if (input.positionValue[i] > 0 && input.curve.equity[i] > 0) {
-            sum += input.positionValue[i] / input.curve.equity[i];
-            ++count;
+    const double* const value = input.positionValue.data();
+    const double* const equity = input.curve.equity.data();
+    const std::size_t size = input.positionValue.size();
+    constexpr std::size_t kBlock = 8;
+    for (std::size_t begin = 0; begin < size; begin += kBlock) {
+        // Quotients side by side; those that do not count add nothing.
+        std::array<double, kBlock> leverage{};
+        const std::size_t length = std::min(kBlock, size - begin);
+        for (std::size_t k = 0; k < length; ++k) {
+            const bool counts = value[begin + k] > 0 && equity[begin + k] > 0;
+            const double quotient = value[begin + k] / equity[begin + k];
+            leverage[k] = counts ? quotient : 0.0;
+            count += counts ? 1 : 0;
+        }
+        for (const double one : leverage) {
+            sum += one;
         }
     }
     return count > 0 ? defined(sum / static_cast<double>(count))

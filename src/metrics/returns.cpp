@@ -1,6 +1,8 @@
 #include "metrics/returns.h"
 
 #include "base/expects.h"
+#include "engine/widest.h"
+#include "metrics/lanes.h"
 
 #include <algorithm>
 #include <array>
@@ -9,13 +11,6 @@
 namespace sw::metrics {
 
 namespace {
-
-constexpr std::size_t kLanes = 4; // fixed, so that the order of summation is the same everywhere
-
-double joined(const std::array<double, kLanes>& lanes)
-{
-    return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-}
 
 /// The k-th smallest of `values` is in place; the next larger one is returned too.
 std::pair<double, double> neighbours(std::span<double> values, std::size_t k)
@@ -55,17 +50,18 @@ double quantileOfPart(std::span<double> part, std::size_t all, double p, bool fr
 
 double sumOf(std::span<const double> values)
 {
-    std::array<double, kLanes> sum{};
+    Lanes sum{};
     std::size_t i = 0;
     for (; i + kLanes <= values.size(); i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            sum[lane] += values[i + lane];
-        }
+        Lanes next;
+        load(next, values.data() + i);
+        sum += next;
     }
+    std::array<double, kLanes> sums = unpacked(sum);
     for (; i < values.size(); ++i) {
-        sum[0] += values[i];
+        sums[0] += values[i];
     }
-    return joined(sum);
+    return joined(sums);
 }
 
 std::vector<double> simpleReturns(const Curve& curve)
@@ -78,10 +74,27 @@ std::vector<double> simpleReturns(const Curve& curve)
     }
     returns[0] = curve.equity[0] / curve.start - 1;
     double lowest = curve.equity[0];
-    for (std::size_t i = 1; i < count; ++i) {
-        lowest = std::min(lowest, curve.equity[i]);
-        returns[i] = curve.equity[i] / curve.equity[i - 1] - 1;
-    }
+    engine::onWidest([&] {
+        const double* const equity = curve.equity.data();
+        double* const out = returns.data();
+        Lanes low = Lanes{} + equity[0];
+        std::size_t i = 1;
+        for (; i + kLanes <= count; i += kLanes) {
+            Lanes now;
+            Lanes before;
+            load(now, equity + i);
+            load(before, equity + i - 1);
+            low = now < low ? now : low;
+            const Lanes change = now / before - 1.0;
+            std::memcpy(out + i, &change, sizeof change);
+        }
+        std::array<double, kLanes> least = unpacked(low);
+        for (; i < count; ++i) {
+            least[0] = std::min(least[0], equity[i]);
+            out[i] = equity[i] / equity[i - 1] - 1;
+        }
+        lowest = *std::ranges::min_element(least);
+    });
     if (lowest <= 0) {
         const auto lost = std::find_if(curve.equity.begin(), curve.equity.end(),
                                        [](double equity) { return equity <= 0; });
@@ -91,6 +104,83 @@ std::vector<double> simpleReturns(const Curve& curve)
     return returns;
 }
 
+namespace {
+
+/// What the first pass over values finds.
+struct FirstPass {
+    double sum = 0, lowest = 0, highest = 0;
+};
+
+/// What the second pass sums up: powers of the distances from the mean.
+struct SecondPass {
+    double second = 0, third = 0, fourth = 0, lagged = 0;
+};
+
+inline FirstPass firstPass(std::span<const double> values)
+{
+    const double* const x = values.data();
+    const std::size_t count = values.size();
+    Lanes sum{};
+    Lanes low = sum + x[0];
+    Lanes high = low;
+    std::size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+        Lanes value;
+        load(value, x + i);
+        sum += value;
+        low = value < low ? value : low;
+        high = value > high ? value : high;
+    }
+    std::array<double, kLanes> sums = unpacked(sum);
+    std::array<double, kLanes> lowest = unpacked(low);
+    std::array<double, kLanes> highest = unpacked(high);
+    for (; i < count; ++i) {
+        sums[0] += x[i];
+        lowest[0] = std::min(lowest[0], x[i]);
+        highest[0] = std::max(highest[0], x[i]);
+    }
+    return {joined(sums), *std::ranges::min_element(lowest), *std::ranges::max_element(highest)};
+}
+
+inline SecondPass secondPass(std::span<const double> values, double mean)
+{
+    const double* const x = values.data();
+    const std::size_t count = values.size();
+    const double first = x[0] - mean;
+    Lanes second = {first * first};
+    Lanes third = {first * first * first};
+    Lanes fourth = {first * first * first * first};
+    Lanes lagged{};
+    std::size_t i = 1;
+    for (; i + kLanes <= count; i += kLanes) {
+        Lanes d;
+        Lanes before;
+        load(d, x + i);
+        load(before, x + i - 1);
+        d -= mean;
+        const Lanes square = d * d;
+        second += square;
+        third += square * d;
+        fourth += square * square;
+        lagged += d * (before - mean);
+    }
+    std::array<double, kLanes> seconds = unpacked(second);
+    std::array<double, kLanes> thirds = unpacked(third);
+    std::array<double, kLanes> fourths = unpacked(fourth);
+    std::array<double, kLanes> lags = unpacked(lagged);
+    for (; i < count; ++i) {
+        const double d = x[i] - mean;
+        const double square = d * d;
+        seconds[0] += square;
+        thirds[0] += square * d;
+        fourths[0] += square * square;
+        lags[0] += d * (x[i - 1] - mean);
+    }
+    return {joined(seconds), joined(thirds), joined(fourths), joined(lags)};
+}
+
+} // namespace
+
 Moments momentsOf(std::span<const double> values)
 {
     Moments moments;
@@ -99,58 +189,21 @@ Moments momentsOf(std::span<const double> values)
     if (count == 0) {
         return moments;
     }
-    std::array<double, kLanes> sum{};
-    std::array<double, kLanes> low, high;
-    low.fill(values[0]);
-    high.fill(values[0]);
-    std::size_t i = 0;
-    for (; i + kLanes <= count; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            const double x = values[i + lane];
-            sum[lane] += x;
-            low[lane] = x < low[lane] ? x : low[lane];
-            high[lane] = x > high[lane] ? x : high[lane];
-        }
-    }
-    for (; i < count; ++i) {
-        sum[0] += values[i];
-        low[0] = std::min(low[0], values[i]);
-        high[0] = std::max(high[0], values[i]);
-    }
+    FirstPass first;
+    engine::onWidest([&] { first = firstPass(values); });
     const double n = static_cast<double>(count);
-    moments.mean = joined(sum) / n;
-    moments.lowest = *std::min_element(low.begin(), low.end());
-    moments.highest = *std::max_element(high.begin(), high.end());
-
-    std::array<double, kLanes> second{}, third{}, fourth{}, lagged{};
-    const double first = values[0] - moments.mean;
-    second[0] = first * first;
-    third[0] = first * first * first;
-    fourth[0] = first * first * first * first;
-    const auto add = [&](std::size_t at, std::size_t lane) {
-        const double d = values[at] - moments.mean;
-        const double square = d * d;
-        second[lane] += square;
-        third[lane] += square * d;
-        fourth[lane] += square * square;
-        lagged[lane] += d * (values[at - 1] - moments.mean);
-    };
-    i = 1;
-    for (; i + kLanes <= count; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            add(i + lane, lane);
-        }
-    }
-    for (; i < count; ++i) {
-        add(i, 0);
-    }
-    const double m2 = joined(second);
+    moments.mean = first.sum / n;
+    moments.lowest = first.lowest;
+    moments.highest = first.highest;
+    SecondPass sums;
+    engine::onWidest([&] { sums = secondPass(values, moments.mean); });
+    const double m2 = sums.second;
     moments.deviation = count > 1 ? std::sqrt(m2 / (n - 1)) : 0.0;
     if (moments.varies()) {
         const double variance = m2 / n;
-        moments.skewness = (joined(third) / n) / (variance * std::sqrt(variance));
-        moments.kurtosis = (joined(fourth) / n) / (variance * variance);
-        moments.autocorrelation = joined(lagged) / m2;
+        moments.skewness = (sums.third / n) / (variance * std::sqrt(variance));
+        moments.kurtosis = (sums.fourth / n) / (variance * variance);
+        moments.autocorrelation = sums.lagged / m2;
     }
     return moments;
 }
@@ -165,9 +218,10 @@ double quantileOf(std::span<double> values, double p)
     return part > 0 ? below + part * (above - below) : below;
 }
 
-Tails tailsOf(std::span<const double> values)
+Tails tailsOf(std::span<const double> all)
 {
-    EXPECTS(!values.empty());
+    EXPECTS(!all.empty());
+    std::span<const double> values = all;
     constexpr std::size_t kWorthGuessing = 8192;
     const std::size_t count = values.size();
     std::vector<double> low;
@@ -176,19 +230,28 @@ Tails tailsOf(std::span<const double> values)
         const auto [lowGuess, highGuess] = guessedTails(values);
         low.reserve(count / 8);
         high.reserve(count / 8);
-        for (const double x : values) {
-            if (x <= lowGuess) {
-                low.push_back(x);
+        while (!values.empty()) {
+            // Every value is written, and the next one over it unless it belongs here: which ones
+            // do cannot be foretold.
+            constexpr std::size_t kBlock = 512;
+            std::array<double, kBlock> lowBlock, highBlock;
+            std::size_t lows = 0;
+            std::size_t highs = 0;
+            for (const double x : values.first(std::min(kBlock, values.size()))) {
+                lowBlock[lows] = x;
+                highBlock[highs] = x;
+                lows += x <= lowGuess ? 1 : 0;
+                highs += x >= highGuess ? 1 : 0;
             }
-            if (x >= highGuess) {
-                high.push_back(x);
-            }
+            low.insert(low.end(), lowBlock.begin(), lowBlock.begin() + lows);
+            high.insert(high.end(), highBlock.begin(), highBlock.begin() + highs);
+            values = values.subspan(std::min(kBlock, values.size()));
         }
     }
     // Two values around each quantile are needed; a bad guess falls back to all values.
     const std::size_t wanted = count / 20 + 2;
     if (low.size() < wanted || high.size() < wanted) {
-        low.assign(values.begin(), values.end());
+        low.assign(all.begin(), all.end());
         high = low;
     }
     Tails tails;

@@ -55,7 +55,7 @@ struct Tails {
     double meanBelowLow = 0;
 };
 /// Requires: not empty.
-Tails tailsOf(std::span<const double> values);
+Tails tailsOf(std::span<const double> all);
 
 /// Compounds the returns of each UTC day into one. Requires: equal lengths.
 std::vector<double> dailyReturns(std::span<const Timestamp> time, std::span<const double> returns);

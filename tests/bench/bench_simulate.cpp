@@ -4,6 +4,8 @@
 #include "bench_bars.h"
 #include "engine/backtest.h"
 #include "engine/planner.h"
+#include "metrics/report.h"
+#include "metrics/summary.h"
 
 #include <fmt/format.h>
 
@@ -103,17 +105,40 @@ void machineOnly(const Case& row, const Feeds& feeds, int rounds)
                trades == 0 ? 0 : fast / static_cast<double>(trades) * 1e9, plain / bars * 1e9);
 }
 
-void wholeBacktest(const Case& row, const Feeds& feeds, int rounds)
+/// Everything of one backtest: signals, fills, trades, equity on each bar, headline figures.
+void runWhole(const lang::ProgramPtr& program, const Feeds& feeds)
 {
-    const lang::ProgramPtr program = programOf(row.rules);
-    const double seconds = medianSeconds(rounds, [&] {
-        if (!backtest(program, feeds, {})) {
-            std::abort();
-        }
-    });
-    const double bars = static_cast<double>(feeds.at("BTCUSDT")->size());
-    fmt::print("{:<30} whole backtest {:>8.3f} ms {:>8.2f} ns/bar\n", row.name, seconds * 1e3,
-               seconds / bars * 1e9);
+    const auto result = backtest(program, feeds, {});
+    if (!result || metrics::summary(result->runs.front(), 8766).bars == 0) {
+        std::abort();
+    }
+}
+
+constexpr Case kWhole[] = {
+    {"RSI 30/70", "long when rsi(close, 14) < 30\nexit when rsi(close, 14) > 70\n"},
+    {"SMA 10/30, SL 5 % TP 10 %", "long when sma(close, 10) crosses above sma(close, 30)\n"
+                                  "exit when sma(close, 10) crosses below sma(close, 30)\n"
+                                  "stop loss 5%\ntake profit 10%\n"},
+    {"RSI 30 above SMA 200", "long when rsi(close, 14) < 30 and close > sma(close, 200)\n"
+                             "exit when rsi(close, 14) > 70\n"},
+};
+
+void wholeBacktests(std::size_t count, int rounds)
+{
+    const Feeds feeds = {{"BTCUSDT", bench::syntheticBars(count)}};
+    for (const Case& row : kWhole) {
+        const lang::ProgramPtr program = programOf(row.rules);
+        const double seconds = medianSeconds(rounds, [&] { runWhole(program, feeds); });
+        fmt::print("{:<30} {:>9} bars {:>9.3f} ms {:>8.2f} ns/bar\n", row.name, count,
+                   seconds * 1e3, seconds / static_cast<double>(count) * 1e9);
+    }
+    const auto result = backtest(programOf(kWhole[0].rules), feeds, {});
+    metrics::ReportOptions options;
+    options.bootstrap.reset();
+    const double seconds =
+        medianSeconds(rounds, [&] { static_cast<void>(metrics::report(*result, options)); });
+    fmt::print("{:<30} {:>9} bars {:>9.3f} ms {:>8.2f} ns/bar\n", "all figures of RSI 30/70", count,
+               seconds * 1e3, seconds / static_cast<double>(count) * 1e9);
 }
 
 } // namespace
@@ -133,15 +158,9 @@ int main(int argc, char** argv)
     for (const Case& row : kCases) {
         machineOnly(row, feeds, 7);
     }
-    wholeBacktest(kCases[1], feeds, 5);
-    wholeBacktest({"RSI 30/70", "long when rsi(close, 14) < 30\nexit when rsi(close, 14) > 70\n"},
-                  feeds, 5);
-    wholeBacktest({"RSI 30 above SMA 200", "long when rsi(close, 14) < 30 and close > sma(close, "
-                                           "200)\nexit when rsi(close, 14) > 70\n"},
-                  feeds, 5);
-    const Feeds few = {{"BTCUSDT", bench::syntheticBars(2500)}};
-    wholeBacktest({"RSI 30 above SMA 200, 2,500", "long when rsi(close, 14) < 30 and close > sma("
-                                                  "close, 200)\nexit when rsi(close, 14) > 70\n"},
-                  few, 50);
+    wholeBacktests(2500, 201);
+    wholeBacktests(100'000, 31);
+    wholeBacktests(1'000'000, 9);
+    wholeBacktests(10'000'000, 3);
     return 0;
 }

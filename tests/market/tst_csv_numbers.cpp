@@ -105,7 +105,7 @@ private slots:
             const int places = static_cast<int>(random() % 13);
             std::string text = std::to_string(random() >> (random() % 64));
             if (places > 0 && static_cast<int>(text.size()) > places) {
-                text.insert(text.size() - static_cast<std::size_t>(places), ".");
+                text.insert(text.size() - static_cast<std::size_t>(places), 1, '.');
             }
             text = (i % 7 == 0 ? "-" : "") + text;
             double quick = 0;
