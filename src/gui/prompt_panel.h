@@ -4,6 +4,7 @@
 
 #include "gui/panel.h"
 
+#include <QHash>
 #include <QStringList>
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
@@ -68,6 +69,7 @@ protected:
     void onDocument() override;
     void onChange(Change what) override;
     void onTheme() override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void build();
@@ -81,8 +83,15 @@ private:
     void onPointed(int letter);
     void onAnswered(int note, const QString& answer);
     void onPrimary();
+    void refreshExamples();
+    void fitNotes();
+    void adoptSentence();
+    void fillHistoryMenu();
     std::vector<WordTrace> trace() const;
+    /// The program that notes and trace speak of.
+    QString program() const;
     bool showsDocument() const;
+    void changeValue(const PromptNote& note, const QString& value);
 
     SentenceReader* m_reader = nullptr;
     SentenceReadingPtr m_reading;
@@ -97,6 +106,10 @@ private:
     QLabel* m_failure = nullptr;
     QScrollArea* m_scroll = nullptr;
     NoteChips* m_chips = nullptr;
+    QStringList m_symbols;
+    QHash<const QObject*, QString> m_drafts; ///< what stood in the box, by document
+    const QObject* m_draftOf = nullptr;      ///< only compared, never used
+    QString m_documentSentence;
     int m_pointedLine = 0;
 };
 

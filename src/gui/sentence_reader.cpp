@@ -1,7 +1,9 @@
 #include "gui/sentence_reader.h"
 
 #include "bridge/text.h"
+#include "english/describe.h"
 
+#include <QStringList>
 #include <QThreadPool>
 
 namespace sw::gui {
@@ -10,6 +12,29 @@ namespace {
 
 /// Typing settles this long before the sentence is read. Units: ms.
 constexpr int kPauseMs = 120;
+
+/// The rules of a program in English. Settings are left out: the sentence is about the rules.
+QString inWords(const std::string& source)
+{
+    lang::SyntaxTree tree = lang::parse(source).tree;
+    std::erase_if(tree.statements, [](const lang::Statement& statement) {
+        return std::holds_alternative<lang::Trade>(statement.body) ||
+               std::holds_alternative<lang::StrategyName>(statement.body) ||
+               std::holds_alternative<lang::Comment>(statement.body) ||
+               std::holds_alternative<lang::InvalidLine>(statement.body);
+    });
+    QStringList sentences;
+    for (const std::string& sentence : english::describe(tree)) {
+        QString text = bridge::toQt(sentence);
+        const qsizetype assumed = text.indexOf(QLatin1String("; assumed:"));
+        if (assumed >= 0) {
+            text = text.left(assumed) + u'.';
+        }
+        text.remove(QLatin1String(", at the next open"));
+        sentences.append(text);
+    }
+    return sentences.join(u' ');
+}
 
 } // namespace
 
@@ -42,6 +67,7 @@ void SentenceReader::start()
         auto reading = std::make_shared<SentenceReading>();
         reading->sentence = sentence;
         reading->reading = english::interpret(bridge::fromQt(sentence));
+        reading->inWords = inWords(reading->reading.source);
         // The reader waits for its pool before it goes, and drops queued calls with itself.
         QMetaObject::invokeMethod(
             this,

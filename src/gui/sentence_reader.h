@@ -20,6 +20,7 @@ namespace sw::gui {
 struct SentenceReading {
     QString sentence;
     english::Reading reading;
+    QString inWords; ///< the rules read back, without what was assumed; empty when there are none
 };
 using SentenceReadingPtr = std::shared_ptr<const SentenceReading>;
 

@@ -85,8 +85,8 @@ private:
     QPushButton* m_useVersion = nullptr;
     QHash<const QObject*, QsciDocument> m_documents; ///< texts with their undo, by RunDocument
     QStringList m_shownVersions;                     ///< titles in m_versions
-    bool m_taking = false; ///< the text is being put in, not typed
-    bool m_unchecked = false; ///< typed since the last check
+    bool m_taking = false;                           ///< the text is being put in, not typed
+    bool m_unchecked = false;                        ///< typed since the last check
 };
 
 } // namespace sw::gui
