@@ -23,11 +23,12 @@ namespace sw::app {
 struct Session {
     Console& console;
     Interrupt& interrupt;
-    /// Writes the report of a run. Empty in the program that cannot draw: that one hands the
+    /// Draws a finished run into a file. Empty in the program that cannot draw: that one hands the
     /// command over to the one that can.
-    std::function<Status(const std::string& path, const agents::RunOutcomePtr& outcome,
-                         const agents::Ports& ports)>
-        report = {};
+    using Drawing = std::function<Status(
+        const std::string& path, const agents::RunOutcomePtr& outcome, const agents::Ports& ports)>;
+    Drawing report = {}; ///< .html or .pdf
+    Drawing chart = {};  ///< .png or .svg
 };
 
 /// Runs a command to its end; the process's exit code.

@@ -11,6 +11,10 @@
 #include <QFile>
 #include <QTimer>
 
+#include <fmt/format.h>
+
+#include <array>
+
 #include <unistd.h>
 
 namespace sw::app {
@@ -39,6 +43,40 @@ Exit exitOf(const agents::RunOutcome& outcome)
     return Exit::Failed;
 }
 
+/// True when the file named by an option is absent or has one of two endings; says so otherwise.
+bool endsWell(const Options& options, const char* option, std::array<const char*, 2> endings,
+              Console& console)
+{
+    const std::optional<std::string> path = options.value(option);
+    if (!path || path->ends_with(endings[0]) || path->ends_with(endings[1])) {
+        return true;
+    }
+    console.error(fmt::format("The file of --{} ends in {} or {}; choose one of these for {}.",
+                              option, endings[0], endings[1], *path));
+    return false;
+}
+
+/// Writes what the options ask to draw. Errors: as the drawings.
+Status draw(const Options& options, const agents::RunOutcomePtr& outcome,
+            const agents::Ports& ports, Session& session)
+{
+    for (const auto& [option, drawing] :
+         {std::pair{"report", &session.report}, std::pair{"chart", &session.chart}}) {
+        const std::optional<std::string> path = options.value(option);
+        if (!path) {
+            continue;
+        }
+        if (!outcome->wholeAsked) {
+            return fail(ErrorKind::InvalidInput,
+                        fmt::format("There is no result, so no {} was written.", option));
+        }
+        if (const Status written = (*drawing)(*path, outcome, ports); !written) {
+            return fail(written.error());
+        }
+    }
+    return {};
+}
+
 std::optional<agents::Brief> briefOf(Options& options, Console& console)
 {
     agents::Brief brief;
@@ -63,9 +101,8 @@ std::optional<agents::Brief> briefOf(Options& options, Console& console)
                       "or write --model built-in, which needs no key and no network.");
         return std::nullopt;
     }
-    if (const std::optional<std::string> path = options.value("report");
-        path && !path->ends_with(".html") && !path->ends_with(".pdf")) {
-        console.error("A report ends in .html or .pdf; choose one of these for " + *path + ".");
+    if (!endsWell(options, "report", {".html", ".pdf"}, console) ||
+        !endsWell(options, "chart", {".png", ".svg"}, console)) {
         return std::nullopt;
     }
     if (options.has("events") && options.has("json")) {
@@ -139,7 +176,8 @@ Exit runRun(const QStringList& arguments, Session& session)
         "run", arguments,
         {QStringLiteral("symbol"), QStringLiteral("data"), QStringLiteral("from"),
          QStringLiteral("to"), QStringLiteral("capital"), QStringLiteral("max-iterations"),
-         QStringLiteral("model"), QStringLiteral("report"), QStringLiteral("seed")},
+         QStringLiteral("model"), QStringLiteral("report"), QStringLiteral("chart"),
+         QStringLiteral("seed")},
         {QStringLiteral("keep-my-numbers"), QStringLiteral("events"), QStringLiteral("json")},
         {1, 1}, session.console);
     if (!options.ok()) {
@@ -154,7 +192,7 @@ Exit runRun(const QStringList& arguments, Session& session)
         session.console.error(data.error().text());
         return Exit::Usage;
     }
-    if (options.has("report") && !session.report) {
+    if ((options.has("report") || options.has("chart")) && !session.report) {
         return handOver(arguments, session.console);
     }
     const agents::Ports ports{std::make_shared<data::LocalData>(std::move(*data)),
@@ -175,14 +213,12 @@ Exit runRun(const QStringList& arguments, Session& session)
                                   ? "A condition has no data; remove or replace it to run."
                                   : "Please answer first: " + outcome->asked.questions[0].text);
     }
-    if (const std::optional<std::string> path = options.value("report")) {
-        if (!outcome->wholeAsked) {
-            session.console.error("There is no result, so no report was written.");
-        } else if (const Status written = session.report(*path, outcome, ports); !written) {
-            return failWith(written.error(), session.console);
-        }
+    const Exit exit = exitOf(*outcome);
+    if (exit == Exit::Ok) {
+        const Status drawn = draw(options, outcome, ports, session);
+        return drawn ? exit : failWith(drawn.error(), session.console);
     }
-    return exitOf(*outcome);
+    return exit;
 }
 
 } // namespace sw::app

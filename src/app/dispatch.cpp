@@ -23,6 +23,7 @@ constexpr Command kCommands[] = {
      "  --model built-in      the rules inside the program; no key, no network\n"
      "  --seed N              of every resampling; 1 when not given\n"
      "  --report FILE         also write a report with charts, .html or .pdf\n"
+     "  --chart FILE          also draw the chart, .png or .svg\n"
      "  --events              print each step as one JSON line\n"
      "  --json                print one JSON document\n",
      runRun},

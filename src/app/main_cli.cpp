@@ -14,6 +14,6 @@ int main(int argc, char** argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("stratwright"));
     Console console;
-    Session session{console, interrupt, {}};
+    Session session{console, interrupt, {}, {}};
     return runCommandLine(QCoreApplication::arguments().mid(1), session);
 }

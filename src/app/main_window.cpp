@@ -46,6 +46,13 @@ Status writeReport(const std::string& path, const agents::RunOutcomePtr& outcome
     return gui::writeReport(bridge::toQt(path), *content);
 }
 
+Status writeChart(const std::string& path, const agents::RunOutcomePtr& outcome,
+                  const agents::Ports& ports)
+{
+    const Result<gui::ReportContent> content = gui::gatherReport(outcome, ports, {});
+    return content ? gui::writeChart(bridge::toQt(path), *content) : fail(content.error());
+}
+
 int runHeadless(int argc, char** argv)
 {
     if (!hasDisplay() || qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
@@ -55,7 +62,7 @@ int runHeadless(int argc, char** argv)
     QApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("stratwright"));
     app::Console console;
-    app::Session session{console, interrupt, writeReport};
+    app::Session session{console, interrupt, writeReport, writeChart};
     return app::runCommandLine(QCoreApplication::arguments().mid(2), session);
 }
 

@@ -122,6 +122,21 @@ Result<ReportContent> gatherReport(agents::RunOutcomePtr outcome, const agents::
     return content;
 }
 
+Status writeChart(const QString& path, const ReportContent& content)
+{
+    if (!content.asked || content.asked->symbols.empty()) {
+        return fail(ErrorKind::InvalidInput, "There is no result to draw.");
+    }
+    chart::ChartView view;
+    view.resize(kPicture);
+    view.setModel(chartModelOf(*content.asked, content.asked->symbols.front()));
+    chart::ExportOptions options;
+    options.size = kPicture;
+    return path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)
+               ? view.exportSvg(path, options)
+               : view.exportPng(path, options);
+}
+
 void drawReport(ReportContent& content)
 {
     content.pictures.clear();

@@ -18,4 +18,8 @@ void drawReport(ReportContent& content);
 /// Thread: GUI. Errors: InvalidInput for an ending other than .html, .htm and .pdf, Io.
 Status writeReport(const QString& path, const ReportContent& content);
 
+/// Writes the chart of the strategy as asked, first symbol, on white: .svg, else PNG at twice the
+/// size. Thread: GUI. Errors: InvalidInput without a result, Io.
+Status writeChart(const QString& path, const ReportContent& content);
+
 } // namespace sw::gui
