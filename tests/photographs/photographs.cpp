@@ -1,0 +1,200 @@
+// photographs FOLDER WIDTH HEIGHT: the window with real results, in every layout, panel and dialog,
+// dark and light, as PNG files. On an X display the whole screen is taken, frames and pop-ups
+// included; otherwise the window paints itself.
+#include "bridge/text.h"
+#include "chart/chart_view.h"
+#include "data/local_bar_library.h"
+#include "data/local_data.h"
+#include "data/local_ports.h"
+#include "gui/actions.h"
+#include "gui/chart_panel.h"
+#include "gui/main_window.h"
+#include "gui/prompt_panel.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QDockWidget>
+#include <QElapsedTimer>
+#include <QScreen>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace sw;
+using namespace sw::gui;
+
+namespace {
+
+const QString kRsi = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+const QString kCross = QStringLiteral(
+    "Buy AAPL when the 10 day SMA crosses above the 30 day SMA, sell when it crosses below, with a "
+    "5% stop loss and a 10% take profit");
+const QString kZero = QStringLiteral("Buy AAPL when RSI < 10, sell when RSI > 70");
+
+class Photographer
+{
+public:
+    Photographer(QString folder, QSize size) : m_folder(std::move(folder)), m_size(size)
+    {
+        const auto market =
+            std::make_shared<data::LocalData>(std::move(*data::LocalData::make({})));
+        WindowServices services;
+        services.ports = [market] {
+            return agents::Ports{market, std::make_shared<data::EngineBacktester>(),
+                                 std::make_shared<data::SystemClock>(), "0.1.0"};
+        };
+        services.library = std::make_shared<data::LocalBarLibrary>();
+        services.barsChanged = [] {};
+        services.version = QStringLiteral("0.1.0");
+        m_window = std::make_unique<MainWindow>(std::move(services), m_themes);
+        m_window->resize(m_size);
+        m_window->move(0, 0);
+        m_window->show();
+        settle();
+    }
+
+    bool run()
+    {
+        for (const ThemeChoice choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            m_themes.choose(choice);
+            m_name = choice == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light");
+            empty();
+            results();
+            panels();
+            dialogs();
+            problems();
+        }
+        return m_ok;
+    }
+
+private:
+    void settle(int ms = 250) { QTest::qWait(ms); }
+
+    void take(const QString& what)
+    {
+        settle();
+        const bool onScreen = QGuiApplication::platformName() == QLatin1String("xcb");
+        QWidget* front = QApplication::activeModalWidget();
+        const QPixmap picture = onScreen ? QGuiApplication::primaryScreen()->grabWindow(0)
+                                : front  ? front->grab()
+                                         : m_window->grab();
+        const QString path = QStringLiteral("%1/%2-%3.png").arg(m_folder, m_name, what);
+        m_ok = picture.save(path) && m_ok;
+        std::printf("%s\n", qPrintable(path));
+    }
+
+    void sentence(const QString& text)
+    {
+        m_window->findChild<PromptPanel*>()->setSentence(text);
+        m_window->runSentence(text);
+        QTest::qWaitFor(
+            [&] {
+                return !m_window->document()->isRunning() && !m_window->document()->isMeasuring();
+            },
+            30'000);
+        settle();
+    }
+
+    void raise(const char* dock)
+    {
+        auto* found = m_window->findChild<QDockWidget*>(QString::fromLatin1(dock));
+        found->show();
+        found->raise();
+    }
+
+    void trigger(const char* action)
+    {
+        m_window->actions().find(QString::fromLatin1(action))->trigger();
+    }
+
+    void empty()
+    {
+        m_window->newDocument();
+        take(QStringLiteral("empty"));
+    }
+
+    void results()
+    {
+        sentence(kRsi);
+        m_window->arrange(Layout::Trader);
+        take(QStringLiteral("trader"));
+        sentence(kCross);
+        m_window->document()->selectTrade(5);
+        take(QStringLiteral("trader-many"));
+        m_window->findChild<ChartPanel*>()->chart().setVisibleBars(600, 760);
+        m_window->findChild<ChartPanel*>()->chart().setHoveredBar(700);
+        take(QStringLiteral("chart-near"));
+        m_window->arrange(Layout::Analyst);
+        take(QStringLiteral("analyst"));
+        m_window->arrange(Layout::Code);
+        take(QStringLiteral("code"));
+        m_window->arrange(Layout::Trader);
+        settle();
+    }
+
+    void panels()
+    {
+        for (const char* dock :
+             {"insights", "code", "log", "trades", "agents", "results", "iterations", "strategy"}) {
+            raise(dock);
+            take(QStringLiteral("panel-") + QString::fromLatin1(dock));
+        }
+    }
+
+    void dialogs()
+    {
+        for (const char* action : {"view.palette", "view.settings", "help.shortcuts",
+                                   "help.language", "file.import", "data.bars", "help.about"}) {
+            trigger(action);
+            settle();
+            take(QStringLiteral("dialog-") + QString::fromLatin1(action));
+            for (QWidget* widget : QApplication::topLevelWidgets()) {
+                if (qobject_cast<QDialog*>(widget) && widget->isVisible()) {
+                    widget->close();
+                }
+            }
+            settle(50);
+        }
+    }
+
+    void problems()
+    {
+        sentence(kZero);
+        raise("results");
+        take(QStringLiteral("zero-trades"));
+        sentence(QStringLiteral("Buy when it looks cheap and sentiment is good"));
+        take(QStringLiteral("question"));
+        sentence(QStringLiteral("Buy ZZZZ when RSI < 30, sell when RSI > 70"));
+        take(QStringLiteral("unknown-symbol"));
+        sentence(kRsi);
+        QString broken = m_window->document()->source();
+        broken.replace(QStringLiteral("rsi"), QStringLiteral("rsj"));
+        m_window->document()->replaceSource(broken, QStringLiteral("broken"));
+        raise("strategy");
+        settle(400);
+        take(QStringLiteral("program-error"));
+    }
+
+    QString m_folder, m_name;
+    QSize m_size;
+    ThemeSource m_themes;
+    std::unique_ptr<MainWindow> m_window;
+    bool m_ok = true;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    const QSize size(arguments.value(2).toInt(), arguments.value(3).toInt());
+    if (arguments.size() != 4 || size.isEmpty() || !QDir().mkpath(arguments[1])) {
+        std::fputs("photographs FOLDER WIDTH HEIGHT\n", stderr);
+        return 2;
+    }
+    Photographer photographer(arguments[1], size);
+    return photographer.run() ? 0 : 1;
+}
