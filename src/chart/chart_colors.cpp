@@ -17,8 +17,8 @@ QFont fontOf(const QStringList& families)
 void setFonts(ChartColors& colors)
 {
     // Inter's digits are proportional, so numbers have a font of their own.
-    colors.font = fontOf({QStringLiteral("Inter"), QStringLiteral("Noto Sans"),
-                          QStringLiteral("DejaVu Sans")});
+    colors.font = fontOf(
+        {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")});
     colors.numberFont = fontOf({QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")});
 }
 
@@ -35,7 +35,8 @@ QColor ChartColors::of(ColorRole role, int order) const
     case ColorRole::Series4:
     case ColorRole::Series5:
     case ColorRole::Series6:
-        return series[static_cast<std::size_t>(role) - static_cast<std::size_t>(ColorRole::Series1)];
+        return series[static_cast<std::size_t>(role) -
+                      static_cast<std::size_t>(ColorRole::Series1)];
     case ColorRole::Accent:
         return accent;
     case ColorRole::Benchmark:

@@ -37,20 +37,20 @@ struct ChartColors {
     QColor text;
     QColor mutedText; ///< axis labels, titles; contrast to `panel` at least 4.5
     QColor crosshair;
-    QColor up, down;       ///< candles, gains and losses; never the only mark of a difference
-    QColor volume;         ///< volume of bars drawn as a line
-    QColor priceLine;      ///< closes of the line style
-    QColor accent;         ///< equity, selection, action
-    QColor benchmark;      ///< buy and hold
-    QColor drawdown;       ///< underwater
-    QColor warning;        ///< notes
-    QColor entry, exit;    ///< markers, reference lines and zones of those roles
-    QColor stop, target;   ///< levels of a trade
-    QColor validation;     ///< shade of the validation window
-    QColor holdout;        ///< shade of the holdout window
+    QColor up, down;     ///< candles, gains and losses; never the only mark of a difference
+    QColor volume;       ///< volume of bars drawn as a line
+    QColor priceLine;    ///< closes of the line style
+    QColor accent;       ///< equity, selection, action
+    QColor benchmark;    ///< buy and hold
+    QColor drawdown;     ///< underwater
+    QColor warning;      ///< notes
+    QColor entry, exit;  ///< markers, reference lines and zones of those roles
+    QColor stop, target; ///< levels of a trade
+    QColor validation;   ///< shade of the validation window
+    QColor holdout;      ///< shade of the holdout window
     std::array<QColor, 6> series; ///< overlays and indicators, told apart by lightness too
-    QFont font;       ///< titles and names
-    QFont numberFont; ///< tabular digits
+    QFont font;                   ///< titles and names
+    QFont numberFont;             ///< tabular digits
 
     /// The colour of a role; `order` picks among the series colours for Automatic.
     QColor of(ColorRole role, int order = 0) const;

@@ -47,8 +47,7 @@ ChartStage::ChartStage(QWidget* parent)
     m_plot->layer(crosshairLayerName())->setMode(QCPLayer::lmBuffered);
     m_crosshair.colors = &m_colors;
     m_crosshair.panes = &m_scenes;
-    m_crosshairLayer =
-        std::make_unique<CrosshairLayer>(*m_plot, crosshairLayerName(), m_crosshair);
+    m_crosshairLayer = std::make_unique<CrosshairLayer>(*m_plot, crosshairLayerName(), m_crosshair);
     applyColors();
 }
 
@@ -133,7 +132,8 @@ void ChartStage::addPane(const PanePlan& plan, int row)
 {
     auto* rect = new QCPAxisRect(m_plot, false);
     m_plot->plotLayout()->addElement(row, 0, rect);
-    m_plot->plotLayout()->setRowStretchFactor(row, m_choices.weights.value(idOf(plan), plan.weight));
+    m_plot->plotLayout()->setRowStretchFactor(row,
+                                              m_choices.weights.value(idOf(plan), plan.weight));
     rect->setMinimumSize(60, kLeastPaneHeight);
     rect->setAutoMargins(QCP::msNone);
 
@@ -234,9 +234,8 @@ void ChartStage::setRange(double lower, double upper)
     }
     const double count = m_prepared->barCount();
     const double largest = std::max<double>(kFewestBars, count / (1 - kRightRoom));
-    const double size =
-        std::clamp(std::isfinite(upper - lower) ? upper - lower : largest,
-                   std::min<double>(kFewestBars, largest), largest);
+    const double size = std::clamp(std::isfinite(upper - lower) ? upper - lower : largest,
+                                   std::min<double>(kFewestBars, largest), largest);
     // Too wide or too narrow a wish keeps its middle.
     const double middle = (lower + upper) / 2;
     const double least = -0.5;
@@ -392,9 +391,9 @@ void ChartStage::moveSplitter(int index, double pixelY)
     const QRect above = pane(index).key->axisRect()->rect();
     const QRect below = pane(index + 1).key->axisRect()->rect();
     const double both = above.height() + below.height();
-    const double height = std::clamp<double>(pixelY - above.top(), kLeastPaneHeight,
-                                             std::max<double>(kLeastPaneHeight,
-                                                              both - kLeastPaneHeight));
+    const double height =
+        std::clamp<double>(pixelY - above.top(), kLeastPaneHeight,
+                           std::max<double>(kLeastPaneHeight, both - kLeastPaneHeight));
     // All panes get their present heights as weights, so that only these two change.
     for (int k = 0; k < paneCount(); ++k) {
         const double weight = k == index       ? height

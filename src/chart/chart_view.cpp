@@ -357,8 +357,7 @@ void ChartView::goTo(Timestamp time)
         return;
     }
     const market::Bars& bars = m_stage->prepared()->bars();
-    const int bar =
-        static_cast<int>(std::min(bars.lowerBound(time), bars.size() - 1));
+    const int bar = static_cast<int>(std::min(bars.lowerBound(time), bars.size() - 1));
     const double size = m_stage->upper() - m_stage->lower();
     applyRange(bar - size / 2, bar + size / 2);
     pointAt(bar, -1);
@@ -398,13 +397,15 @@ void ChartView::showPreset(RangePreset preset)
 
 void ChartView::zoomIn()
 {
-    const double middle = hoveredBar() >= 0 ? hoveredBar() : (m_stage->lower() + m_stage->upper()) / 2;
+    const double middle =
+        hoveredBar() >= 0 ? hoveredBar() : (m_stage->lower() + m_stage->upper()) / 2;
     zoomAbout(1 / 1.4, middle);
 }
 
 void ChartView::zoomOut()
 {
-    const double middle = hoveredBar() >= 0 ? hoveredBar() : (m_stage->lower() + m_stage->upper()) / 2;
+    const double middle =
+        hoveredBar() >= 0 ? hoveredBar() : (m_stage->lower() + m_stage->upper()) / 2;
     zoomAbout(1.4, middle);
 }
 

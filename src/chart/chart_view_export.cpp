@@ -79,9 +79,8 @@ Status ChartView::exportPdf(const QString& path, const ExportOptions& options) c
 {
     Picture picture(*m_stage, options, size());
     return writeFile(path,
-                     pdfOf(picture.size(), picture.words(*this), [&picture](QPaintDevice& device) {
-                         picture.paint(device, true);
-                     }));
+                     pdfOf(picture.size(), picture.words(*this),
+                           [&picture](QPaintDevice& device) { picture.paint(device, true); }));
 }
 
 void ChartView::copyToClipboard(const ExportOptions& options) const

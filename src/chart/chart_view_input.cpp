@@ -123,8 +123,7 @@ void ChartView::wheeled(QWheelEvent* event)
         applyRange(m_stage->lower() - notches * size * 0.08,
                    m_stage->upper() - notches * size * 0.08);
     } else if (angle.y() != 0) {
-        zoomAbout(std::pow(kWheelStep, -angle.y() / kNotch),
-                  m_stage->barAt(event->position().x()));
+        zoomAbout(std::pow(kWheelStep, -angle.y() / kNotch), m_stage->barAt(event->position().x()));
     }
     if (hoveredBar() >= 0) {
         const BarSpan span = visibleBars();

@@ -82,8 +82,8 @@ QString describeChart(const Prepared& prepared, std::int32_t first, std::int32_t
                     .arg(prepared.trades().trades().size());
     }
     if (!paneTitles.isEmpty()) {
-        text += QLatin1Char(' ') +
-                translated("Panes: %1.").arg(paneTitles.join(QStringLiteral(", ")));
+        text +=
+            QLatin1Char(' ') + translated("Panes: %1.").arg(paneTitles.join(QStringLiteral(", ")));
     }
     return text;
 }

@@ -177,8 +177,8 @@ void CrosshairLayer::drawLegend(QCPPainter& painter, const PaneScene& pane)
     std::vector<LegendLine> lines =
         legendOf(*m_scene.prepared, *pane.plan, m_scene.legendBar, *m_scene.colors);
     if (pane.plan->isPrice() && m_scene.trade >= 0) {
-        lines.push_back({{tradeText(*m_scene.prepared, m_scene.trade), m_scene.colors->accent,
-                          true}});
+        lines.push_back(
+            {{tradeText(*m_scene.prepared, m_scene.trade), m_scene.colors->accent, true}});
     }
     double y = rect.top() + kLegendTop;
     for (const LegendLine& line : lines) {
@@ -202,8 +202,8 @@ void CrosshairLayer::drawNote(QCPPainter& painter) const
     }
     const QRect rect = m_scene.panes->front()->key->axisRect()->rect();
     const QFontMetricsF metrics(m_scene.colors->font);
-    const double width = std::min<double>(metrics.horizontalAdvance(m_scene.note) + 16,
-                                          rect.width() - 16);
+    const double width =
+        std::min<double>(metrics.horizontalAdvance(m_scene.note) + 16, rect.width() - 16);
     const QRectF box(rect.right() - width - 8, rect.top() + 26, width, metrics.height() + 8);
     drawTag(painter, box, metrics.elidedText(m_scene.note, Qt::ElideRight, width - 12),
             m_scene.colors->raised, m_scene.colors->warning, m_scene.colors->font);

@@ -1,5 +1,5 @@
-// Crosshair, legends and tags on a layer with a buffer of its own, so that moving the mouse repaints
-// nothing else.
+// Crosshair, legends and tags on a layer with a buffer of its own, so that moving the mouse
+// repaints nothing else.
 #pragma once
 
 #include "chart/legend.h"
@@ -20,7 +20,7 @@ struct CrosshairScene {
     const Prepared* prepared = nullptr;
     const ChartColors* colors = nullptr;
     const std::vector<std::unique_ptr<PaneScene>>* panes = nullptr; ///< from top to bottom
-    int bar = -1;       ///< hovered, -1 = hidden
+    int bar = -1;                                                   ///< hovered, -1 = hidden
     double pixelY = -1; ///< of the horizontal line, -1 = at the close
     int legendBar = -1; ///< bar of the legends
     int trade = -1;     ///< shown in the legend of the price, -1 = none

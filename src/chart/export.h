@@ -1,5 +1,5 @@
-// Pictures and text on their way out: the same painting as SVG, PDF and PNG, written whole or not at
-// all.
+// Pictures and text on their way out: the same painting as SVG, PDF and PNG, written whole or not
+// at all.
 #pragma once
 
 #include "base/result.h"

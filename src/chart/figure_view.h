@@ -7,6 +7,7 @@
 #ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
 #include "base/result.h"
 #include "chart/chart_colors.h"
+#include "chart/export.h"
 #endif
 
 namespace sw::chart {
@@ -54,6 +55,8 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    QString words() const;
+    Painting paintingFor(QSize size, bool lightPalette) const;
     void paintAll(QPainter& painter, const QRectF& area, const ChartColors& colors) const;
     ChartColors exportColors(bool lightPalette) const;
 

@@ -54,8 +54,8 @@ void addSeries(LegendLine& line, const Prepared& prepared, const PanePlan& pane,
     for (const DrawnSeries& series : pane.series) {
         const QColor color = colors.of(series.color, series.order);
         // A pane with one series is named by its title already.
-        const bool isNamed = !series.name.empty() &&
-                             !(pane.series.size() == 1 && series.name == pane.title);
+        const bool isNamed =
+            !series.name.empty() && !(pane.series.size() == 1 && series.name == pane.title);
         if (isNamed) {
             line.push_back({bridge::toQt(series.name), colors.mutedText, false});
         }

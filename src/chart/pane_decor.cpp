@@ -95,8 +95,8 @@ void PaneBackdrop::draw(QCPPainter* painter)
     painter->restore();
     if (!m_scene.isTop) {
         painter->setPen(QPen(colors.border, 1));
-        painter->drawLine(QPointF(0, rect.top()), QPointF(mParentPlot->viewport().right(),
-                                                          rect.top()));
+        painter->drawLine(QPointF(0, rect.top()),
+                          QPointF(mParentPlot->viewport().right(), rect.top()));
     }
 }
 

@@ -11,7 +11,9 @@ namespace sw::chart {
 
 namespace {
 
-constexpr double kFarPixels = 20'000; // QPainter's raster engine clips badly far outside
+constexpr double kLineWidth = 1.4;
+constexpr double kSecondStroke = 0.45; // pixels between the strokes of a line on screen
+constexpr double kFarPixels = 20'000;  // QPainter's raster engine clips badly far outside
 
 int pixel(double value)
 {
@@ -48,6 +50,16 @@ int baseline(const Canvas& canvas)
 bool isSparse(const Canvas& canvas)
 {
     return canvas.perBar >= 0.8;
+}
+
+/// A smooth line. Qt strokes widths up to a pixel several times faster than wider ones, so on
+/// screen two strokes side by side stand for one.
+void drawRun(QCPPainter& painter, const QPolygonF& run)
+{
+    painter.drawPolyline(run);
+    if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
+        painter.drawPolyline(run.translated(0, kSecondStroke));
+    }
 }
 
 void drawDenseLine(QCPPainter& painter, const Canvas& canvas, const DrawnSeries& series)
@@ -93,8 +105,8 @@ Canvas Canvas::of(const QCPAxis& key, const QCPAxis& value, std::int32_t barCoun
     canvas.a = (top - bottom) / (high - low);
     canvas.b = bottom - canvas.a * low;
     const double last = static_cast<double>(barCount) - 1;
-    canvas.first = static_cast<std::int32_t>(std::clamp(std::floor(bars.lower - 0.5), 0.0,
-                                                        std::max(0.0, last)));
+    canvas.first = static_cast<std::int32_t>(
+        std::clamp(std::floor(bars.lower - 0.5), 0.0, std::max(0.0, last)));
     canvas.last = static_cast<std::int32_t>(std::clamp(std::ceil(bars.upper + 0.5), -1.0, last));
     return canvas;
 }
@@ -110,13 +122,18 @@ void drawSeriesLine(QCPPainter& painter, const Canvas& canvas, const DrawnSeries
         return;
     }
     painter.setAntialiasing(true);
+    if (!painter.modes().testFlag(QCPPainter::pmVectorized)) {
+        QPen thin = pen;
+        thin.setWidthF(1);
+        painter.setPen(thin);
+    }
     QPolygonF run;
     const auto flush = [&] {
         if (run.size() == 1) {
             // A value between two gaps would vanish as a line.
             painter.drawLine(run[0] - QPointF(1, 0), run[0] + QPointF(1, 0));
         } else if (run.size() > 1) {
-            painter.drawPolyline(run);
+            drawRun(painter, run);
         }
         run.clear();
     };
@@ -243,8 +260,8 @@ void PricePlottable::draw(QCPPainter* painter)
 {
     const Canvas canvas = this->canvas();
     if (m_style == PriceStyle::Line) {
-        QPen pen(m_colors.priceLine, 1.4);
-        pen.setCapStyle(Qt::FlatCap); // round ends and joins cost most of a line
+        QPen pen(m_colors.priceLine, kLineWidth);
+        pen.setCapStyle(Qt::FlatCap);
         drawSeriesLine(*painter, canvas, m_prepared.closes(), pen);
         return;
     }
@@ -393,8 +410,8 @@ void SeriesPlottable::draw(QCPPainter* painter)
 {
     const Canvas canvas = this->canvas();
     const QColor color = m_colors.of(m_series.color, m_series.order);
-    QPen pen(color, 1.4);
-    pen.setCapStyle(Qt::FlatCap); // round ends and joins cost most of a line
+    QPen pen(color, kLineWidth);
+    pen.setCapStyle(Qt::FlatCap);
     switch (m_series.style) {
     case SeriesStyle::Histogram:
         drawSeriesHistogram(*painter, canvas, m_series, withAlpha(color, 170));

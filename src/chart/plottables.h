@@ -80,8 +80,7 @@ class BarPlottable : public QCPAbstractPlottable
 {
 public:
     /// Requires: axes of one pane; `prepared` and `colors` outlive the plottable.
-    BarPlottable(QCPAxis* key, QCPAxis* value, const Prepared& prepared,
-                 const ChartColors& colors);
+    BarPlottable(QCPAxis* key, QCPAxis* value, const Prepared& prepared, const ChartColors& colors);
 
     double selectTest(const QPointF& pos, bool onlySelectable, QVariant* details) const override;
     QCPRange getKeyRange(bool& foundRange, QCP::SignDomain inSignDomain) const override;

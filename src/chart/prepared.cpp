@@ -150,9 +150,9 @@ void Prepared::addPricePanes()
     const MinMax extremes = m_lowHigh.range(0, all.size());
     m_priceDecimals = decimalsOf(all.instrument().tick);
     if (!extremes.isEmpty()) {
-        m_priceDecimals = std::max(m_priceDecimals,
-                                   decimalsForSize(std::max(std::fabs(extremes.low),
-                                                            std::fabs(extremes.high))));
+        m_priceDecimals =
+            std::max(m_priceDecimals,
+                     decimalsForSize(std::max(std::fabs(extremes.low), std::fabs(extremes.high))));
         if (all.ticksPerUnit() == 1) {
             m_priceDecimals = 0; // whole numbers only: an index in points
         }
@@ -215,8 +215,8 @@ void Prepared::addEquityPanes()
     equity.series.push_back(
         percent(curves.equity, "Strategy", SeriesStyle::Area, ColorRole::Accent));
     if (curves.buyAndHold != nullptr) {
-        equity.series.push_back(percent(curves.buyAndHold, "Buy & hold", SeriesStyle::Line,
-                                        ColorRole::Benchmark));
+        equity.series.push_back(
+            percent(curves.buyAndHold, "Buy & hold", SeriesStyle::Line, ColorRole::Benchmark));
     }
     m_panes.push_back(std::move(equity));
 

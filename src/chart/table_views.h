@@ -65,8 +65,8 @@ struct BreakdownItem {
     std::int64_t trades = 0;
 };
 struct Breakdown {
-    std::string title; ///< "Net profit by weekday of exit"
-    std::string unit;  ///< "trades", "money"
+    std::string title;    ///< "Net profit by weekday of exit"
+    std::string unit;     ///< "trades", "money"
     bool isSigned = true; ///< values are gains and losses: colour and sign
     std::vector<BreakdownItem> items;
 };

@@ -136,7 +136,9 @@ class Placing
 {
 public:
     Placing(const market::Bars& bars, const AxisSpan& span)
-        : m_bars(bars), m_span(span), m_perBar(span.pixels / (span.upper - span.lower)),
+        : m_bars(bars),
+          m_span(span),
+          m_perBar(span.pixels / (span.upper - span.lower)),
           m_gap(kGapCharacters * span.digitWidth)
     {
         const auto size = static_cast<std::int32_t>(bars.size());
@@ -239,8 +241,8 @@ private:
             if (m_ticks.empty()) {
                 m_ticks.push_back(tick);
             } else {
-                m_ticks.front().text = barDateText(m_bars, m_ticks.front().bar) +
-                                       QLatin1Char(' ') + m_ticks.front().text;
+                m_ticks.front().text = barDateText(m_bars, m_ticks.front().bar) + QLatin1Char(' ') +
+                                       m_ticks.front().text;
             }
             return;
         }
@@ -301,8 +303,7 @@ QString barTimeText(const market::Bars& bars, std::int64_t bar)
 {
     const std::int64_t localMs = bars.localMs(static_cast<std::size_t>(bar));
     const std::int64_t day = dayOf(localMs);
-    QString text =
-        dayText(day, true) + QLatin1Char(' ') + QString::number(civilFromDays(day).year);
+    QString text = dayText(day, true) + QLatin1Char(' ') + QString::number(civilFromDays(day).year);
     if (bars.timeframe().isIntraday()) {
         text += QStringLiteral("  ") + clockText(localMs);
     }
@@ -322,9 +323,8 @@ void TimeTicker::setPixels(double pixels, double digitWidth)
     m_span.digitWidth = digitWidth;
 }
 
-void TimeTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
-                          QVector<double>& ticks, QVector<double>* subTicks,
-                          QVector<QString>* tickLabels)
+void TimeTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
+                          QVector<double>* subTicks, QVector<QString>* tickLabels)
 {
     if (m_bars != nullptr && (!m_isFresh || range != m_range)) {
         m_span.lower = range.lower;

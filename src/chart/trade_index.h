@@ -45,8 +45,8 @@ public:
 
 private:
     std::span<const engine::Trade> m_trades;
-    std::vector<std::uint32_t> m_order;    ///< trades by entry bar
-    std::vector<std::uint32_t> m_place;    ///< where each trade stands in m_order
+    std::vector<std::uint32_t> m_order;     ///< trades by entry bar
+    std::vector<std::uint32_t> m_place;     ///< where each trade stands in m_order
     std::vector<std::int32_t> m_latestExit; ///< latest exit among m_order[0…k]
 };
 

@@ -11,10 +11,10 @@ namespace {
 constexpr double kFullPixels = 20;   // pixels a trade for boxes, lines and levels
 constexpr double kMarkerPixels = 10; // for triangles alone
 constexpr double kLevelPixels = 30;  // length of a level worth drawing
-constexpr double kTriangle = 8;     // pixels
-constexpr double kAway = 4;         // from the bar
-constexpr int kStripHeight = 8;     // each way
-constexpr int kLabelRoom = 17;      // of the labels of the test's parts, below the strip
+constexpr double kTriangle = 8;      // pixels
+constexpr double kAway = 4;          // from the bar
+constexpr int kStripHeight = 8;      // each way
+constexpr int kLabelRoom = 17;       // of the labels of the test's parts, below the strip
 
 bool isLong(const engine::Trade& trade)
 {
@@ -165,9 +165,10 @@ void TradeMarks::drawStrip(QCPPainter& painter, const Canvas& canvas)
     const int middle = canvas.rect.bottom() - kStripHeight - 2 -
                        (m_prepared.model()->windows.empty() ? 0 : kLabelRoom);
     const auto height = [&](int count) {
-        return count == 0 ? 0
-                          : std::max(2, static_cast<int>(std::lround(kStripHeight * double(count) /
-                                                                     most)));
+        return count == 0
+                   ? 0
+                   : std::max(2,
+                              static_cast<int>(std::lround(kStripHeight * double(count) / most)));
     };
     painter.setAntialiasing(false);
     painter.setPen(QPen(m_colors.border, 1));

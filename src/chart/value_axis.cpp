@@ -41,8 +41,7 @@ std::vector<double> decadeTicks(double low, double high, double count)
     std::vector<double> ticks;
     for (const std::vector<double>& set : kSets) {
         ticks.clear();
-        for (double power = std::pow(10, std::floor(std::log10(low))); power <= high;
-             power *= 10) {
+        for (double power = std::pow(10, std::floor(std::log10(low))); power <= high; power *= 10) {
             for (const double factor : set) {
                 if (factor * power >= low && factor * power <= high) {
                     ticks.push_back(factor * power);
@@ -172,10 +171,9 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int,
                                : (value - range.lower) / (range.upper - range.lower);
     };
     const double edge = kEdgePixels / std::max(1.0, m_height);
-    found.erase(std::remove_if(found.begin(), found.end(),
-                               [&](double value) {
-                                   return share(value) < edge || share(value) > 1 - edge;
-                               }),
+    found.erase(std::remove_if(
+                    found.begin(), found.end(),
+                    [&](double value) { return share(value) < edge || share(value) > 1 - edge; }),
                 found.end());
     ticks = QVector<double>(found.begin(), found.end());
     if (subTicks != nullptr) {

@@ -69,8 +69,8 @@ void shootCharts(const market::BarsPtr& bars, const ChartColors& colors, const Q
 
     ChartView intraday;
     intraday.setColors(colors);
-    intraday.setModel(test::fullModel(test::walkBars(40'000, Timeframe{5, FrameUnit::Minute}), 300,
-                                      60));
+    intraday.setModel(
+        test::fullModel(test::walkBars(40'000, Timeframe{5, FrameUnit::Minute}), 300, 60));
     intraday.setVisibleBars(30'000, 30'300);
     shoot(intraday, size, path("intraday"));
     intraday.showAll();

@@ -24,8 +24,8 @@ inline market::BarColumns walkColumns(std::size_t count, Timeframe timeframe, un
     std::int64_t minute = 570;
     const double scale = timeframe.isIntraday() ? 0.1 : 1;
     for (std::size_t i = 0; i < count; ++i) {
-        columns.time.push_back(Timestamp{
-            day * kMsPerDay + (timeframe.isIntraday() ? minute * kMsPerMinute : 0)});
+        columns.time.push_back(
+            Timestamp{day * kMsPerDay + (timeframe.isIntraday() ? minute * kMsPerMinute : 0)});
         const double open = price;
         price *= 1 + scale * step(random);
         const double spread = 0.004 * scale * open * share(random);
@@ -97,8 +97,8 @@ inline std::shared_ptr<std::vector<engine::Trade>> tradesOn(const market::Bars& 
         trade.signalBar = bar - 1;
         trade.entryBar = bar;
         trade.exitBar = bar + held;
-        trade.exitReason = trades->size() % 3 == 0 ? engine::ExitReason::TakeProfit
-                                                   : engine::ExitReason::Rule;
+        trade.exitReason =
+            trades->size() % 3 == 0 ? engine::ExitReason::TakeProfit : engine::ExitReason::Rule;
         trade.entryPrice = bars.open()[static_cast<std::size_t>(bar)];
         trade.exitPrice = bars.open()[static_cast<std::size_t>(bar + held)];
         trade.size = 10;
@@ -150,13 +150,13 @@ inline ChartModelPtr fullModel(const market::BarsPtr& bars, std::int32_t every =
 {
     auto model = std::make_shared<ChartModel>();
     model->bars = bars;
-    model->overlays = {Series{"SMA 20", averageOf(*bars, 20)}, Series{"SMA 100",
-                                                                      averageOf(*bars, 100)}};
+    model->overlays = {Series{"SMA 20", averageOf(*bars, 20)},
+                       Series{"SMA 100", averageOf(*bars, 100)}};
     IndicatorPane strength;
     strength.id = "rsi";
     strength.title = "RSI 14";
-    strength.series = {Series{"RSI 14", strengthOf(*bars, 14), SeriesStyle::Line,
-                              ColorRole::Series2}};
+    strength.series = {
+        Series{"RSI 14", strengthOf(*bars, 14), SeriesStyle::Line, ColorRole::Series2}};
     strength.lines = {ReferenceLine{30, "Buy below 30", Role::Entry},
                       ReferenceLine{70, "Sell above 70", Role::Exit}};
     strength.zones = {Zone{0, 30, "", Role::Entry}, Zone{70, 100, "", Role::Exit}};
@@ -176,10 +176,10 @@ inline ChartModelPtr fullModel(const market::BarsPtr& bars, std::int32_t every =
     curves.buyAndHold = holdOf(*bars, curves.start);
     model->equity = curves;
     const auto count = static_cast<std::int32_t>(bars->size());
-    model->windows = {WindowShade{0, count * 6 / 10 - 1, "Train", WindowKind::Train},
-                      WindowShade{count * 6 / 10, count * 8 / 10 - 1, "Validation",
-                                  WindowKind::Validation},
-                      WindowShade{count * 8 / 10, count - 1, "Holdout", WindowKind::Holdout}};
+    model->windows = {
+        WindowShade{0, count * 6 / 10 - 1, "Train", WindowKind::Train},
+        WindowShade{count * 6 / 10, count * 8 / 10 - 1, "Validation", WindowKind::Validation},
+        WindowShade{count * 8 / 10, count - 1, "Holdout", WindowKind::Holdout}};
     return model;
 }
 

@@ -1,0 +1,142 @@
+#include "chart/figure_view.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+namespace sw::chart {
+
+FigureView::FigureView(QWidget* parent) : QWidget(parent), m_colors(ChartColors::dark())
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    m_emptyText = tr("Nothing to show yet.");
+}
+
+void FigureView::setColors(const ChartColors& colors)
+{
+    m_colors = colors;
+    update();
+}
+
+void FigureView::setEmptyText(const QString& text)
+{
+    m_emptyText = text;
+    refresh();
+}
+
+QString FigureView::words() const
+{
+    return isEmpty() ? m_emptyText : describe();
+}
+
+void FigureView::refresh()
+{
+    setAccessibleDescription(words());
+    updateGeometry();
+    update();
+}
+
+void FigureView::paintAll(QPainter& painter, const QRectF& area, const ChartColors& colors) const
+{
+    painter.fillRect(area, colors.panel);
+    if (isEmpty()) {
+        painter.setFont(colors.font);
+        painter.setPen(colors.mutedText);
+        painter.drawText(area.adjusted(24, 12, -24, -12), Qt::AlignCenter | Qt::TextWordWrap,
+                         m_emptyText);
+        return;
+    }
+    painter.save();
+    paintFigure(painter, area, colors);
+    painter.restore();
+}
+
+void FigureView::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    paintAll(painter, rect(), m_colors);
+    if (hasFocus()) {
+        painter.setPen(QPen(m_colors.accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+bool FigureView::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* const help = static_cast<QHelpEvent*>(event);
+        const QString text = isEmpty() ? QString() : textAt(help->pos());
+        if (text.isEmpty()) {
+            QToolTip::hideText();
+        } else {
+            QToolTip::showText(help->globalPos(), text, this);
+        }
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+ChartColors FigureView::exportColors(bool lightPalette) const
+{
+    if (!lightPalette || !m_colors.isDark) {
+        return m_colors;
+    }
+    ChartColors colors = ChartColors::light();
+    colors.font = m_colors.font;
+    colors.numberFont = m_colors.numberFont;
+    return colors;
+}
+
+Painting FigureView::paintingFor(QSize size, bool lightPalette) const
+{
+    return [this, size, colors = exportColors(lightPalette)](QPaintDevice& device) {
+        QPainter painter(&device);
+        paintAll(painter, QRectF(QPointF(0, 0), QSizeF(size)), colors);
+    };
+}
+
+QByteArray FigureView::toSvg(QSize wanted, bool lightPalette) const
+{
+    const QSize picture = wanted.isEmpty() ? size() : wanted;
+    return svgOf(picture, PictureWords{accessibleName(), words()},
+                 paintingFor(picture, lightPalette));
+}
+
+Status FigureView::exportPng(const QString& path, double scale, bool lightPalette) const
+{
+    const auto bytes = pngOf(imageOf(size(), scale, paintingFor(size(), lightPalette)));
+    return bytes ? writeFile(path, *bytes) : fail(bytes.error());
+}
+
+Status FigureView::exportSvg(const QString& path, bool lightPalette) const
+{
+    return writeFile(path, toSvg({}, lightPalette));
+}
+
+Status FigureView::exportPdf(const QString& path, bool lightPalette) const
+{
+    return writeFile(path, pdfOf(size(), PictureWords{accessibleName(), words()},
+                                 paintingFor(size(), lightPalette)));
+}
+
+void FigureView::copyToClipboard(double scale, bool lightPalette) const
+{
+    QGuiApplication::clipboard()->setImage(
+        imageOf(size(), scale, paintingFor(size(), lightPalette)));
+}
+
+QSize FigureView::sizeHint() const
+{
+    return {420, 260};
+}
+
+QSize FigureView::minimumSizeHint() const
+{
+    return {200, 120};
+}
+
+} // namespace sw::chart
