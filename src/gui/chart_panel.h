@@ -17,6 +17,8 @@ class ChartView;
 
 namespace sw::gui {
 
+class Worker;
+
 /// Thread: GUI. Charts of long histories are prepared in another thread.
 class ChartPanel : public Panel
 {
@@ -24,13 +26,14 @@ class ChartPanel : public Panel
 
 public:
     explicit ChartPanel(ThemeSource& themes, QWidget* parent = nullptr);
-    ~ChartPanel() override;
 
     chart::ChartView& chart() const { return *m_chart; }
 
 public slots:
     /// Asks for a date and centres it.
     void askDate();
+    /// Centres the first bar on or after a date: "2015-03-02". Says so when it is none.
+    void goToDate(const QString& date);
     /// Asks where to write; the ending of the name decides the form: png, svg, pdf, csv.
     void askExport();
     /// Writes a picture or the data, and says so.
@@ -47,21 +50,24 @@ private:
     QWidget* makeBar();
     void addRanges(QHBoxLayout* row);
     void addMenus(QHBoxLayout* row);
+    QToolButton* addButton(QHBoxLayout* row, const QString& text, const QString& tip);
     void fillPanes();
+    void fillSymbols();
     void refresh();
     void showModel();
     void followSelection();
     void toggleLog(bool on);
 
     chart::ChartView* m_chart = nullptr;
+    Worker* m_worker = nullptr; ///< prepares long histories
     QComboBox* m_symbols = nullptr;
     QComboBox* m_style = nullptr;
-    QToolButton *m_log = nullptr, *m_panes = nullptr, *m_date = nullptr, *m_exportButton = nullptr;
+    QToolButton* m_log = nullptr;
     QMenu* m_panesMenu = nullptr;
     QStackedWidget* m_pages = nullptr; ///< chart, sentence
     QLabel* m_sentence = nullptr;
     QWidget* m_bar = nullptr;
-    quint64 m_preparing = 0;  ///< number of the latest preparation: older answers are dropped
+    int m_shownSymbol = -1;   ///< whose model the chart has
     bool m_following = false; ///< the chart is being moved to the document's selection
 };
 

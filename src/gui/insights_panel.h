@@ -12,7 +12,6 @@ class QGridLayout;
 class QLabel;
 class QScrollArea;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace sw::chart {
 class FigureView;
@@ -20,14 +19,16 @@ class FigureView;
 
 namespace sw::gui {
 
-/// Thread: GUI.
+struct InsightFigure;
+class Worker;
+
+/// Thread: GUI. Figures of long histories are computed in another thread.
 class InsightsPanel : public Panel
 {
     Q_OBJECT
 
 public:
     explicit InsightsPanel(ThemeSource& themes, QWidget* parent = nullptr);
-    ~InsightsPanel() override;
 
     /// The charts in the order in which they stand.
     const std::vector<chart::FigureView*>& figures() const { return m_figures; }
@@ -39,26 +40,31 @@ protected:
     void onChange(Change what) override;
     void onTheme() override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
-    struct Card;
-
     void refresh();
     void build();
+    void showFigures(std::vector<InsightFigure> figures);
+    void showNotes();
+    void addCard(InsightFigure figure);
     void arrange();
-    void addCard(const QString& title, const QString& description, chart::FigureView* figure);
-    void cardMenu(chart::FigureView* figure, const QString& title, const QPoint& global);
+    void figureMenu(chart::FigureView* figure, const QString& title, const QPoint& global);
+    void askSave(chart::FigureView* figure, const QString& title);
+    void save(const chart::FigureView& figure, const QString& path);
 
+    Worker* m_worker = nullptr;
     QStackedWidget* m_pages = nullptr; ///< charts, sentence
     QScrollArea* m_area = nullptr;
     QWidget* m_content = nullptr;
     QGridLayout* m_grid = nullptr;
     QLabel* m_sentence = nullptr;
     QLabel* m_notes = nullptr;
-    std::vector<QWidget*> m_cards;
+    std::vector<QWidget*> m_cards; ///< one per figure
     std::vector<chart::FigureView*> m_figures;
     int m_columns = 0;
-    bool m_stale = true; ///< hidden panels are built when they are shown
+    int m_symbol = -1;
+    bool m_stale = true; ///< charts are made when the panel is seen
 };
 
 } // namespace sw::gui
