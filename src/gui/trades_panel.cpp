@@ -292,7 +292,11 @@ void TradesPanel::onChange(Change what)
         onDocument();
         break;
     case Change::Selection:
-        selectFromDocument();
+        // Told of every bar that is pointed at as well, which concerns no row.
+        if (document()->symbolIndex() != m_followed.symbol ||
+            document()->selectedTrade() != m_followed.trade) {
+            selectFromDocument();
+        }
         break;
     case Change::Busy:
     case Change::Failure:
@@ -405,6 +409,7 @@ void TradesPanel::selectFromDocument()
     m_selecting = true;
     const int symbol = document() == nullptr ? 0 : document()->symbolIndex();
     const int trade = document() == nullptr ? -1 : document()->selectedTrade();
+    m_followed = {symbol, trade};
     m_details->showTrade(m_trades->result(), symbol, trade);
     const int row = trade < 0 ? -1 : m_trades->rowOf({symbol, trade});
     const QModelIndex current = m_tradesTable->currentIndex();
@@ -441,6 +446,7 @@ void TradesPanel::rowActivated()
     document()->selectSymbol(place.symbol);
     document()->selectTrade(place.trade);
     m_selecting = false;
+    m_followed = place;
     m_details->showTrade(m_trades->result(), place.symbol, place.trade);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gui/panel.h"
+#include "gui/trades_model.h"
 
 class QLabel;
 class QLineEdit;
@@ -16,7 +17,6 @@ namespace sw::gui {
 
 class OrdersModel;
 class TradeDetails;
-class TradesModel;
 
 /// A row and the trade that the document has selected are always the same one.
 /// Thread: GUI.
@@ -80,6 +80,7 @@ private:
     QLabel* m_totals = nullptr;
     QSplitter* m_splitter = nullptr;
     TradeDetails* m_details = nullptr;
+    TradePlace m_followed;    ///< the document's selection as last shown; trade -1 = none
     bool m_selecting = false; ///< a selection is being taken from the document
 };
 
