@@ -124,7 +124,7 @@ Status checkOptions(const BacktestOptions& options, double capital)
     return {};
 }
 
-using Simulator = Ledger (*)(const Plan&);
+using Simulator = Ledger (*)(const Plan&, const std::stop_token&);
 
 Result<BacktestResult> run(lang::ProgramPtr program, const Feeds& feeds,
                            const BacktestOptions& options, std::stop_token stop,
@@ -160,7 +160,10 @@ Result<BacktestResult> run(lang::ProgramPtr program, const Feeds& feeds,
         addCostAssumption(plan.bars->instrument(), plan.costs, result);
         addWarmupNote(*planned, symbol, result);
         traded = traded || plan.firstBar < plan.endBar;
-        SymbolRun symbolRun{plan.bars, plan.costs, simulator(plan)};
+        SymbolRun symbolRun{plan.bars, plan.costs, simulator(plan, stop)};
+        if (stop.stop_requested()) {
+            return fail(ErrorKind::Cancelled, "the backtest was cancelled");
+        }
         symbolRun.ledger.symbol = symbol;
         symbolRun.ledger.delayedByWarmup = planned->delayedByWarmup;
         addEndNotes(symbolRun, result);
@@ -189,7 +192,8 @@ Result<BacktestResult> backtest(lang::ProgramPtr program, const Feeds& feeds,
 Result<BacktestResult> backtestPlainly(lang::ProgramPtr program, const Feeds& feeds,
                                        const BacktestOptions& options)
 {
-    return run(std::move(program), feeds, options, {}, simulatePlainly);
+    return run(std::move(program), feeds, options, {},
+               [](const Plan& plan, const std::stop_token&) { return simulatePlainly(plan); });
 }
 
 } // namespace sw::engine

@@ -86,11 +86,15 @@ Machine::Machine(const Plan& plan)
     m_position.breakevens.resize(plan.breakevens.size());
 }
 
-Ledger Machine::run()
+Ledger Machine::run(const std::stop_token& stop)
 {
+    int events = 0;
     const Bar end = m_plan.endBar;
     Bar bar = nextEvent(m_plan.firstBar);
     while (bar < end && m_ledger.state != EndState::Ruined) {
+        if (++events % kEventsPerLook == 0 && stop.stop_requested()) {
+            break;
+        }
         step(bar);
         bar = nextEvent(bar + 1);
     }

@@ -18,7 +18,7 @@ class Machine
 {
 public:
     explicit Machine(const Plan& plan);
-    Ledger run();
+    Ledger run(const std::stop_token& stop);
 
 private:
     using Bar = std::int32_t;

@@ -96,8 +96,9 @@ ShortMachine::ShortMachine(const Plan& plan)
     m_anyEntry.watch(any, plan.firstBar, m_end);
 }
 
-Ledger ShortMachine::run()
+Ledger ShortMachine::run(const std::stop_token& stop)
 {
+    int events = 0;
     Bar bar = m_plan.firstBar; // the first close on which an entry may be decided
     while (m_ledger.state != EndState::Ruined) {
         if (m_balance <= 0) {
@@ -110,6 +111,10 @@ Ledger ShortMachine::run()
         }
         Order order = orderAt(bar, true, Side::Long);
         while (order.exists) {
+            if (++events % kEventsPerLook == 0 && stop.stop_requested()) {
+                finish();
+                return std::move(m_ledger);
+            }
             const Order filling = order;
             order.exists = false;
             bar = filling.signalBar + 1;

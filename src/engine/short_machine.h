@@ -19,7 +19,7 @@ public:
     static bool canRun(const Plan& plan);
     /// Requires: canRun(plan).
     explicit ShortMachine(const Plan& plan);
-    Ledger run();
+    Ledger run(const std::stop_token& stop);
 
 private:
     using Bar = std::int32_t;

@@ -4,9 +4,9 @@
 
 namespace sw::engine {
 
-Ledger simulate(const Plan& plan)
+Ledger simulate(const Plan& plan, const std::stop_token& stop)
 {
-    return ShortMachine::canRun(plan) ? ShortMachine(plan).run() : Machine(plan).run();
+    return ShortMachine::canRun(plan) ? ShortMachine(plan).run(stop) : Machine(plan).run(stop);
 }
 
 Ledger simulatePlainly(const Plan& plan)

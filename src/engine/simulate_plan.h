@@ -9,6 +9,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace sw::engine {
@@ -100,7 +101,10 @@ struct Plan {
 
 /// Runs a plan by jumping from event to event. The symbol, window and warm-up flag of the ledger
 /// are filled from the plan. Cost: per trade, not per bar, unless a rule reads the position.
-Ledger simulate(const Plan& plan);
+/// `stop` is looked at every kEventsPerLook events; the ledger of a stopped run ends early, so the
+/// caller throws it away.
+Ledger simulate(const Plan& plan, const std::stop_token& stop = {});
+inline constexpr int kEventsPerLook = 1024;
 
 /// Runs a plan bar by bar, following the published rules in their order. Same ledger, byte for
 /// byte.

@@ -291,6 +291,9 @@ Report report(const ReportInput& input, const ReportOptions& options)
     Shared shared;
     shared.annual = {input.periodsPerYear, options.riskFree, options.minimumReturn};
     shared.returns = simpleReturns(curve);
+    if (options.stop.stop_requested()) {
+        return report;
+    }
     shared.moments = momentsOf(shared.returns);
     shared.drawdowns = drawdownsOf(curve, std::max<std::size_t>(1, options.worstDrawdowns));
     shared.days = static_cast<double>(curve.time.back().ms - curve.time.front().ms) / kMsPerDay;
@@ -304,6 +307,9 @@ Report report(const ReportInput& input, const ReportOptions& options)
     }
     FigureTable& table = report.figures;
     addReturn(table, shared, curve.start);
+    if (options.stop.stop_requested()) {
+        return report;
+    }
     addRisk(table, shared);
     addAdjusted(table, shared);
     if (options.stop.stop_requested()) {

@@ -20,9 +20,12 @@ std::string madeText(std::size_t rows)
     const market::BarsPtr bars = bench::syntheticBars(rows);
     std::string text = "date,open,high,low,close,volume\n";
     for (std::size_t i = 0; i < rows; ++i) {
-        text += fmt::format("{}:00,{:.2f},{:.2f},{:.2f},{:.2f},{:.0f}\n",
-                            formatShort(bars->time()[i]).substr(0, 16), bars->open()[i],
-                            bars->high()[i], bars->low()[i], bars->close()[i], bars->volume()[i]);
+        const Timestamp time = bars->time()[i];
+        const CivilDate day = civilFromDays(daysOf(time));
+        text +=
+            fmt::format("{:04}-{:02}-{:02} {:02}:00:00,{:.2f},{:.2f},{:.2f},{:.2f},{:.0f}\n",
+                        day.year, day.month, day.day, time.ms / kMsPerHour % 24, bars->open()[i],
+                        bars->high()[i], bars->low()[i], bars->close()[i], bars->volume()[i]);
     }
     return text;
 }

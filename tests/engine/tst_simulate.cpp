@@ -2,6 +2,7 @@
 #include "engine/machine.h"
 #include "engine/short_machine.h"
 #include "engine/touch.h"
+#include "hand_plan.h"
 #include "random_plan.h"
 #include "test_main.h"
 
@@ -27,6 +28,8 @@ private slots:
     void meetsEveryFillRuleAndReason();
     void findsTheFirstTouchOfALevel();
     void widensARangeLikeAPlainLoop();
+    void looksForAStopAfterABoundedNumberOfEvents();
+    void theShortWayLooksForAStopToo();
 
 private:
     static void compare(std::uint64_t firstSeed, int count, bool simple, bool asksPosition);
@@ -58,8 +61,8 @@ void TestSimulate::theShortWayAgreesWithBothMachines()
         wish.shortWay = true;
         const auto owned = randomPlan(wish);
         QVERIFY(ShortMachine::canRun(owned->plan));
-        const Ledger quick = ShortMachine(owned->plan).run();
-        const Ledger general = Machine(owned->plan).run();
+        const Ledger quick = ShortMachine(owned->plan).run({});
+        const Ledger general = Machine(owned->plan).run({});
         std::string found = difference(quick, general);
         QVERIFY2(
             found.empty(),
@@ -148,6 +151,49 @@ void TestSimulate::widensARangeLikeAPlainLoop()
         QCOMPARE(low, least);
         QCOMPARE(high, most);
     }
+}
+
+/// A position that asks its exit rule on every bar, stopped from within that question.
+void TestSimulate::looksForAStopAfterABoundedNumberOfEvents()
+{
+    RandomBars wanted;
+    wanted.count = 20000;
+    HandPlan hand(randomBars(wanted));
+    hand.enterLong({1});
+    std::stop_source source;
+    int askedAfterStop = 0;
+    hand.exit({}).condition.test = [&](std::int32_t bar, const PositionState&) {
+        askedAfterStop += source.stop_requested() ? 1 : 0;
+        if (bar == 5000) {
+            source.request_stop();
+        }
+        return false;
+    };
+    simulate(hand.plan(), source.get_token());
+    QVERIFY(source.stop_requested());
+    QVERIFY2(askedAfterStop <= kEventsPerLook, qPrintable(QString::number(askedAfterStop)));
+}
+
+void TestSimulate::theShortWayLooksForAStopToo()
+{
+    RandomBars wanted;
+    wanted.count = 20000;
+    HandPlan hand(randomBars(wanted));
+    std::vector<int> entries, exits;
+    for (int bar = 0; bar < 19990; bar += 4) {
+        entries.push_back(bar);
+        exits.push_back(bar + 2);
+    }
+    hand.enterLong(entries);
+    hand.exit(exits);
+    QVERIFY(ShortMachine::canRun(hand.plan()));
+    std::stop_source source;
+    const std::size_t all = simulate(hand.plan(), source.get_token()).trades.size();
+    source.request_stop();
+    const std::size_t stopped = simulate(hand.plan(), source.get_token()).trades.size();
+    QVERIFY(all > 4 * static_cast<std::size_t>(kEventsPerLook));
+    QVERIFY2(stopped < static_cast<std::size_t>(kEventsPerLook),
+             qPrintable(QString::number(stopped)));
 }
 
 SW_TEST(TestSimulate)
