@@ -6,15 +6,15 @@ namespace sw::english {
 
 namespace {
 
-constexpr int kWidest = 64;          // words of one phrase
 constexpr std::size_t kReadings = 4; // kept per kind and place
 constexpr std::size_t kPartials = 4; // kept per pattern, position and place
 
 } // namespace
 
-Chart::Chart(const Grammar& grammar, int length)
+Chart::Chart(const Grammar& grammar, int length, int widest)
     : m_grammar(grammar),
       m_length(length),
+      m_widest(widest),
       m_cells(static_cast<std::size_t>(length) * static_cast<std::size_t>(length + 1))
 {}
 
@@ -39,14 +39,14 @@ bool Chart::add(Cell& into, Item item) const
 {
     std::size_t count = 0;
     std::size_t worst = into.items.size();
-    const std::string text = signature(item.node);
+    item.meaning = fingerprint(item.node);
     for (std::size_t i = 0; i < into.items.size(); ++i) {
         Item& old = into.items[i];
         if (old.symbol != item.symbol) {
             continue;
         }
         ++count;
-        if (signature(old.node) == text) {
+        if (old.meaning == item.meaning) {
             if (old.cost <= item.cost) {
                 return false;
             }
@@ -79,7 +79,7 @@ void Chart::advance(const Partial& partial, const Item& item, int begin, int end
         NodePtr node = m_grammar.apply(
             rule, kids, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
         if (node) {
-            fresh.push_back({rule.left, begin, end, cost + rule.cost, std::move(node)});
+            fresh.push_back({rule.left, begin, end, cost + rule.cost, std::move(node), 0});
         }
         return;
     }
@@ -124,7 +124,7 @@ void Chart::close(int begin, int end, std::vector<Item> fresh)
 void Chart::parse()
 {
     for (int end = 1; end <= m_length; ++end) {
-        for (int begin = end - 1; begin >= std::max(0, end - kWidest); --begin) {
+        for (int begin = end - 1; begin >= std::max(0, end - m_widest); --begin) {
             std::vector<Item> fresh = std::move(cell(begin, end).items);
             cell(begin, end).items.clear();
             for (int middle = begin + 1; middle < end; ++middle) {

@@ -14,13 +14,14 @@ struct Item {
     int end = 0;
     double cost = 0;
     NodePtr node;
+    std::uint64_t meaning = 0; ///< fingerprint of `node`
 };
 
-/// The chart of one stretch. Cost: cubic in its length, with a limit on the width of a phrase.
+/// The chart of one stretch. Cost: its length times the square of the widest phrase, in words.
 class Chart
 {
 public:
-    Chart(const Grammar& grammar, int length);
+    Chart(const Grammar& grammar, int length, int widest);
 
     /// Adds a word or number before parse().
     void seed(Item item);
@@ -49,6 +50,7 @@ private:
 
     const Grammar& m_grammar;
     int m_length;
+    int m_widest;
     std::vector<Cell> m_cells;
 };
 

@@ -13,8 +13,11 @@ namespace sw::english {
 namespace {
 
 constexpr int kLongestStretch = 90; // words that are read together
-constexpr double kStatement = 0.5;  // what a further statement costs
-constexpr std::size_t kPaths = 6;   // covers that are kept up to each word
+constexpr int kWidest = 64;         // words of one phrase
+constexpr int kWidestInLongText = 20;
+constexpr std::size_t kLongText = 400; // words; a strategy rarely has a hundred
+constexpr double kStatement = 0.5;     // what a further statement costs
+constexpr std::size_t kPaths = 6;      // covers that are kept up to each word
 
 bool oneOf(std::string_view word, std::span<const std::string_view> list)
 {
@@ -39,13 +42,13 @@ class Stretch
 {
 public:
     Stretch(const Lexicon& lexicon, const Grammar& grammar, std::vector<Token> tokens, int offset,
-            std::string_view sentence)
+            std::string_view sentence, int widest)
         : m_lexicon(lexicon),
           m_grammar(grammar),
           m_tokens(std::move(tokens)),
           m_offset(offset),
           m_sentence(sentence),
-          m_chart(grammar, static_cast<int>(m_tokens.size()))
+          m_chart(grammar, static_cast<int>(m_tokens.size()), widest)
     {}
 
     /// The best covers, the cheapest first; there is always one.
@@ -277,7 +280,7 @@ private:
     /// A cover of the first words of the stretch.
     struct Path {
         double cost = 0;
-        std::size_t meaning = 0; ///< hash of its statements
+        std::uint64_t meaning = 0; ///< hash of its statements
         Item last;
         std::size_t before = 0; ///< index among the paths that end where `last` begins
     };
@@ -312,7 +315,7 @@ private:
         best[0].push_back({});
         for (int begin = 0; begin < size(); ++begin) {
             const std::vector<Path> sofar = best[static_cast<std::size_t>(begin)];
-            const auto relax = [&](int end, double cost, const Item& item, std::size_t meaning) {
+            const auto relax = [&](int end, double cost, const Item& item, std::uint64_t meaning) {
                 for (std::size_t i = 0; i < sofar.size(); ++i) {
                     Path path{sofar[i].cost + cost, sofar[i].meaning, item, i};
                     if (meaning != 0) {
@@ -326,11 +329,11 @@ private:
             relax(begin + 1, skipCost(begin), {}, 0);
             for (int end = begin + 1; end <= size(); ++end) {
                 for (const Item& item : m_chart.items(statement, begin, end)) {
-                    relax(end, item.cost + kStatement, item,
-                          std::hash<std::string>()(signature(item.node)) | 1);
+                    relax(end, item.cost + kStatement, item, item.meaning | 1);
                 }
                 for (const Item& item : m_chart.items(noise, begin, end)) {
-                    relax(end, 0.2 * (end - begin), Item{noise, begin, end, item.cost, nullptr}, 0);
+                    relax(end, 0.2 * (end - begin), Item{noise, begin, end, item.cost, nullptr, 0},
+                          0);
                 }
             }
         }
@@ -438,10 +441,15 @@ Cover coverSentence(const Lexicon& lexicon, const Grammar& grammar,
     const auto flush = [&](std::size_t next) {
         if (!stretch.empty()) {
             const std::vector<Cover> covers =
-                Stretch(lexicon, grammar, std::move(stretch), static_cast<int>(begin), sentence)
+                Stretch(lexicon, grammar, std::move(stretch), static_cast<int>(begin), sentence,
+                        tokens.size() > kLongText ? kWidestInLongText : kWidest)
                     .read();
             std::vector<Cover> others;
             for (std::size_t i = 1; i < covers.size(); ++i) {
+                const bool close = covers[i].cost - covers[0].cost < kCloseReading;
+                if (!close || out.others.size() + others.size() >= kMostOthers) {
+                    break;
+                }
                 others.push_back(
                     {out.facts, out.missed, out.filler, out.corrections, out.cost, {}});
                 extend(others.back(), covers[i]);

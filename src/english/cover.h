@@ -12,6 +12,11 @@
 
 namespace sw::english {
 
+/// Readings whose costs differ by less than this are equally plausible. Shades that do not decide
+/// between meanings, such as a missing article, cost up to 0.05.
+inline constexpr double kCloseReading = 0.1;
+inline constexpr std::size_t kMostOthers = 16;
+
 /// A corrected spelling that the chosen reading relies on.
 struct Correction {
     int token = 0;
@@ -25,8 +30,8 @@ struct Cover {
     std::vector<int> filler;    ///< tokens that say nothing about trading
     std::vector<Correction> corrections;
     double cost = 0;
-    /// Covers by other statements, each with its cost, in no order. They differ from the chosen one
-    /// in one stretch between two sentence ends.
+    /// Covers by other statements that cost less than kCloseReading more, at most kMostOthers, in
+    /// no order. They differ from the chosen one in one stretch between two sentence ends.
     std::vector<Cover> others;
 };
 

@@ -12,8 +12,6 @@ namespace sw::english {
 
 namespace {
 
-constexpr std::size_t kMostOthers = 16; // close readings that are written out
-
 Reading refused(std::string about, std::string text, std::string code)
 {
     Reading out;
@@ -71,9 +69,7 @@ Reading interpret(std::string_view sentence, const Options& options)
     Reading out = Builder(sentence, tokens, options).build(cover);
     std::vector<Reading> others;
     for (const Cover& other : cover.others) {
-        if (other.cost - cover.cost < kCloseReading && others.size() < kMostOthers) {
-            others.push_back(Builder(sentence, tokens, options).build(other));
-        }
+        others.push_back(Builder(sentence, tokens, options).build(other));
     }
     if (std::optional<Note> question = questionBetween(out, others)) {
         out.questions.push_back(*std::move(question));

@@ -2,6 +2,8 @@
 
 #include "base/text.h"
 
+#include <bit>
+
 namespace sw::english {
 
 NodePtr makeNode(std::string op, std::vector<NodePtr> kids)
@@ -142,6 +144,43 @@ std::string signature(const NodePtr& node)
         text += ")";
     }
     return text;
+}
+
+namespace {
+
+void mix(std::uint64_t& hash, std::string_view bytes)
+{
+    constexpr std::uint64_t kPrime = 1'099'511'628'211ULL;
+    for (const char c : bytes) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+    }
+    hash = (hash ^ 0x1FF) * kPrime; // the end of a part
+}
+
+void mix(std::uint64_t& hash, const NodePtr& node)
+{
+    if (!node) {
+        mix(hash, std::string_view("nil"));
+        return;
+    }
+    mix(hash, std::string_view(node->op));
+    mix(hash, std::string_view(node->text));
+    const std::uint64_t bits = node->number == 0 ? 0 : std::bit_cast<std::uint64_t>(node->number);
+    hash = (hash ^ bits) * 0x9E37'79B9'7F4A'7C15ULL;
+    hash ^= hash >> 29;
+    for (const NodePtr& kid : node->kids) {
+        mix(hash, kid);
+    }
+    mix(hash, std::string_view(")"));
+}
+
+} // namespace
+
+std::uint64_t fingerprint(const NodePtr& node)
+{
+    std::uint64_t hash = 14'695'981'039'346'656'037ULL;
+    mix(hash, node);
+    return hash;
 }
 
 } // namespace sw::english

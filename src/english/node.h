@@ -56,5 +56,7 @@ NodePtr at(const std::vector<NodePtr>& nodes, std::size_t i);
 NodePtr both(NodePtr a, NodePtr b);
 /// Stable text of the whole tree, to tell two meanings apart.
 std::string signature(const NodePtr& node);
+/// A number that differs where the signature differs.
+std::uint64_t fingerprint(const NodePtr& node);
 
 } // namespace sw::english

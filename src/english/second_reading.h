@@ -8,10 +8,6 @@
 
 namespace sw::english {
 
-/// Readings whose costs differ by less than this are equally plausible. Shades that do not decide
-/// between meanings, such as a missing article, cost up to 0.05.
-inline constexpr double kCloseReading = 0.1;
-
 /// The question between the chosen reading and the first of `others` that trades differently
 /// without leaving more open; nothing when there is none or when the words are asked about anyway.
 std::optional<Note> questionBetween(const Reading& chosen, const std::vector<Reading>& others);

@@ -222,6 +222,16 @@ private slots:
         QVERIFY2(!sure.contains(QLatin1String("assumed")), qPrintable(sure));
     }
 
+    void deepProgramsAreDescribed()
+    {
+        std::string chain = "long when close > 1";
+        for (int i = 0; i < 20'000; ++i) {
+            chain += i % 2 ? " and close > 1" : " or open > 2";
+        }
+        QVERIFY(!described((chain + "\n").c_str()).isEmpty());
+        QVERIFY(!described(("long when " + std::string(5000, '(') + "close\n").c_str()).isEmpty());
+    }
+
     void saysEveryNumberOfTheProgram()
     {
         const char* program = R"(trade TXN on daily

@@ -60,6 +60,38 @@ private slots:
         QVERIFY(!reading.questions.empty());
     }
 
+    void longTextsOfOneKindGetAnAnswer_data()
+    {
+        QTest::addColumn<QString>("words");
+        for (const char* words :
+             {"rsi < 3 and rsi > 4 or close above 5 ", "dip ", "SPY QQQ ", "1 2 3 4 ", "( ", "not ",
+              "buy AAPL. ", "buy, sell, ", "5% stop ", "when if unless ", "earnings "}) {
+            QTest::newRow(words) << QString::fromLatin1(words);
+        }
+    }
+    void longTextsOfOneKindGetAnAnswer()
+    {
+        QFETCH(QString, words);
+        std::string text;
+        while (text.size() + 40 < english::kMaxSentenceBytes / 4) {
+            text += words.toStdString();
+        }
+        const auto reading = english::interpret(text);
+        QVERIFY(!reading.questions.empty());
+    }
+
+    void refusesWhatIsTooLongToRead()
+    {
+        std::string text;
+        while (text.size() < 100'000) {
+            text += "buy AAPL when RSI < 30 and ";
+        }
+        const auto reading = english::interpret(text);
+        QVERIFY(reading.source.empty());
+        QCOMPARE(reading.questions.size(), std::size_t{1});
+        QCOMPARE(reading.questions[0].code, "too-long");
+    }
+
     void nonsenseIsNotAStrategy()
     {
         for (const char* sentence :

@@ -84,6 +84,8 @@ private slots:
     void manyRulesAreRefusedInOneSentence();
     void aMegabyteOfProgramGetsAnAnswer_data();
     void aMegabyteOfProgramGetsAnAnswer();
+    void longChainsGetAnAnswer_data();
+    void longChainsGetAnAnswer();
     void lookBacksDoNotOverflow();
     void openedTreesStayBounded();
     void damagedProgramsGetAnAnswer();
@@ -166,6 +168,54 @@ void TestHostile::aMegabyteOfProgramGetsAnAnswer()
     std::string single = source;
     std::ranges::replace(single, '\n', ' ');
     QVERIFY(survives(single));
+}
+
+// One line that nests as deep as it is long, or that chains without an end.
+void TestHostile::longChainsGetAnAnswer_data()
+{
+    QTest::addColumn<QString>("begin");
+    QTest::addColumn<QString>("link");
+    QTest::addColumn<QString>("end");
+    const auto row = [](const char* name, const char* begin, const char* link, const char* end) {
+        QTest::newRow(name) << QString::fromLatin1(begin) << QString::fromLatin1(link)
+                            << QString::fromLatin1(end);
+    };
+    row("sum", "long when 1", " + close", " > 3");
+    row("product", "long when close", " * 1.5 / close", " > 3");
+    row("and", "long when close > 1", " and close > 1", "");
+    row("or", "long when close > 1", " or close > open", "");
+    row("mixed", "long when close > 1", " or close > open and high > 2", "");
+    row("not", "long when ", "not ", "close > 1");
+    row("minus", "long when ", "-", "close > 1");
+    row("parentheses", "long when ", "(", "close");
+    row("calls", "long when ", "sma(", "close, 3) > 1");
+    row("ifs", "long when ", "if close > 1 then ", "1 else 2 > 1");
+    row("elses", "long when ", "if close > 1 then 1 else ", "2 > 1");
+    row("unless", "long when close > 1", " unless close > 2", "");
+    row("within", "long when close > 1", " within 3 bars", "");
+    row("then", "long when close > 1", " then close > 2 within 3 bars", "");
+    row("look back", "long when close", "[1]", " > 3");
+    row("members", "long when SPY", ".close", " > 3");
+    row("symbols", "trade X", ", Y", "");
+    row("weights", "rebalance monthly:\n  hold X at 1%", ", X at 1%", "\nend");
+    row("costs", "costs commission 1%", ", slippage 1%", "");
+}
+
+void TestHostile::longChainsGetAnAnswer()
+{
+    QFETCH(QString, begin);
+    QFETCH(QString, link);
+    QFETCH(QString, end);
+    for (const int count : {50, 150, 5000, 100'000}) {
+        std::string source = "trade X on daily\n" + begin.toStdString();
+        const std::string one = link.toStdString();
+        for (int i = 0; i < count && source.size() < 900'000; ++i) {
+            source += one;
+        }
+        source += end.toStdString() + "\n";
+        QVERIFY(survives(source));
+        QVERIFY(!print(parse(source).tree).empty());
+    }
 }
 
 void TestHostile::lookBacksDoNotOverflow()
