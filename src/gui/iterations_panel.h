@@ -5,7 +5,6 @@
 #include "gui/panel.h"
 
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
 class QTableView;
 
@@ -13,7 +12,7 @@ namespace sw::gui {
 
 class IterationsModel;
 class PanelTitle;
-class SparklineDelegate;
+class SourceDiffView;
 
 /// Thread: GUI. The curves of the sparklines are made in another thread.
 class IterationsPanel : public Panel
@@ -22,14 +21,20 @@ class IterationsPanel : public Panel
 
 public:
     explicit IterationsPanel(ThemeSource& themes, QWidget* parent = nullptr);
+    /// Waits for the curves at work, which stop at the next iteration.
     ~IterationsPanel() override;
 
     IterationsModel& model() const { return *m_model; }
     QTableView& table() const { return *m_table; }
+    SourceDiffView& difference() const { return *m_difference; }
     /// Selects an iteration by its number, 1, 2, 3 …
     void select(int number);
     /// Looks at the selected iteration everywhere in the window.
     void useSelected();
+    /// Shows or hides what the selected iteration changed in the program.
+    void showDifference(bool on);
+    /// Decision and reason of the selected iteration as shown.
+    QString reasonText() const;
 
 protected:
     void onDocument() override;
@@ -38,10 +43,10 @@ protected:
 
 private:
     QWidget* makeDetails();
+    void makeTable();
     void refresh();
     void showSelected();
     int selectedRow() const;
-    void showDifference(bool on);
     void makeCurves();
 
     PanelTitle* m_title = nullptr;
@@ -51,7 +56,7 @@ private:
     QWidget* m_details = nullptr;
     QLabel *m_heading = nullptr, *m_reason = nullptr, *m_edits = nullptr;
     QPushButton *m_use = nullptr, *m_compare = nullptr;
-    QPlainTextEdit* m_difference = nullptr;
+    SourceDiffView* m_difference = nullptr;
     agents::RunOutcomePtr m_outcome;
     std::unique_ptr<QThreadPool> m_pool;
     std::stop_source m_stop; ///< of the curves at work
