@@ -1,6 +1,8 @@
 // Renders the charts with the sample bars to PNG files, dark and light, for looking at them:
 // chart_gallery FOLDER.
 #include "chart/chart_view.h"
+#include "chart/distribution_views.h"
+#include "chart/table_views.h"
 #include "chart_samples.h"
 #include "market/csv.h"
 
@@ -77,6 +79,79 @@ void shootCharts(const market::BarsPtr& bars, const ChartColors& colors, const Q
     shoot(intraday, size, path("intraday_all"));
 }
 
+std::vector<double> returnsOf(std::span<const engine::Trade> trades)
+{
+    std::vector<double> returns;
+    for (const engine::Trade& trade : trades) {
+        returns.push_back(trade.returnFraction());
+    }
+    return returns;
+}
+
+void shootFigures(const market::BarsPtr& bars, const ChartColors& colors, const QDir& folder,
+                  const QString& theme)
+{
+    const auto path = [&](const char* name) {
+        return folder.filePath(QLatin1String(name) + QLatin1Char('_') + theme +
+                               QStringLiteral(".png"));
+    };
+    const ChartModelPtr model = test::fullModel(bars, 12, 8);
+    const std::vector<double>& strength = *model->panes.front().series.front().values;
+    Distribution distribution{"RSI 14", strength, {}, model->panes.front().lines};
+    Scatter scatter{"RSI 14 at entry", {}, {ReferenceLine{30, "Buy below 30", Role::Entry}}};
+    for (std::size_t k = 0; k < model->trades.size(); ++k) {
+        const engine::Trade& trade = model->trades[k];
+        const double value = strength[static_cast<std::size_t>(trade.signalBar)];
+        distribution.atEntries.push_back(value);
+        scatter.points.push_back(
+            ScatterPoint{value, trade.returnFraction(), static_cast<int>(k)});
+    }
+    const auto shootOne = [&](FigureView& view, QSize size, const char* name) {
+        view.setColors(colors);
+        shoot(view, size, path(name));
+    };
+    HistogramView histogram;
+    shootOne(histogram, {420, 200}, "histogram_empty");
+    histogram.setModel(distribution);
+    shootOne(histogram, {480, 300}, "histogram");
+    ScatterView scatterView;
+    scatterView.setModel(scatter);
+    shootOne(scatterView, {480, 300}, "scatter");
+    ReturnHistogram returns;
+    returns.setReturns(returnsOf(model->trades));
+    shootOne(returns, {480, 300}, "returns");
+    CalendarView calendar;
+    calendar.setMonths(monthlyReturns(*bars, 0, *model->equity->buyAndHold, 10'000));
+    shootOne(calendar, {720, 220}, "calendar");
+    shootOne(calendar, {400, 200}, "calendar_small");
+    BreakdownView breakdown;
+    breakdown.setModel(exitsByReason(model->trades));
+    shootOne(breakdown, {420, 260}, "exits");
+    breakdown.setModel(profitBy(Period::Month, model->trades, *bars));
+    shootOne(breakdown, {560, 280}, "months");
+    engine::RuleAttribution rule;
+    rule.text = "rsi(close, 14) < 30 and close > sma(close, 200)";
+    rule.bars = 1260;
+    rule.allTrue = 3;
+    engine::ClauseCount low;
+    low.text = "rsi(close, 14) < 30";
+    low.isTrue = 64;
+    low.missing = 14;
+    low.trueWhenOthersTrue = 3;
+    low.othersTrue = 790;
+    low.trueAlone = 61;
+    engine::ClauseCount trend = low;
+    trend.text = "close > sma(close, 200)";
+    trend.isTrue = 790;
+    trend.othersTrue = 64;
+    trend.trueAlone = 787;
+    rule.clauses = {low, trend};
+    rule.pairs = {engine::ClausePair{0, 1, 3}};
+    ClauseBars clauses;
+    clauses.setModel(rule);
+    shootOne(clauses, {420, 200}, "clauses");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -89,6 +164,8 @@ int main(int argc, char** argv)
         std::fprintf(stderr, "the sample bars cannot be read\n");
         return 1;
     }
+    shootFigures(bars, ChartColors::dark(), folder, QStringLiteral("dark"));
+    shootFigures(bars, ChartColors::light(), folder, QStringLiteral("light"));
     shootCharts(bars, ChartColors::dark(), folder, QStringLiteral("dark"));
     shootCharts(bars, ChartColors::light(), folder, QStringLiteral("light"));
     return 0;
