@@ -12,7 +12,7 @@ namespace sw::market {
 namespace {
 
 /// Bars written between two looks at the stop token.
-constexpr std::size_t kBarsPerLook = 16384;
+constexpr std::size_t kRowsPerLook = 16384;
 
 void appendNumber(std::string& out, double value)
 {
@@ -61,7 +61,7 @@ std::string writeCsv(const Bars& bars, const std::stop_token& stop)
     std::string out = "time,open,high,low,close,volume\n";
     out.reserve(out.size() + bars.size() * 64);
     for (std::size_t i = 0; i < bars.size(); ++i) {
-        if (i % kBarsPerLook == 0 && stop.stop_requested()) {
+        if (i % kRowsPerLook == 0 && stop.stop_requested()) {
             break;
         }
         appendTime(out, bars, i, dateOnly);
