@@ -270,39 +270,42 @@ void TradeDetails::fill()
     // Only the places go: the labels belong to the content and are used again.
     while (const std::unique_ptr<QLayoutItem> place{m_grid->takeAt(0)}) {
     }
+    const auto next = [&](const QString& text, const QColor& color, const QFont& font) {
+        QLabel* made = label(used++);
+        made->setText(text);
+        made->setFont(font);
+        QPalette colors = made->palette();
+        colors.setColor(QPalette::WindowText, color);
+        made->setPalette(colors);
+        made->setContentsMargins(0, 0, 0, 0);
+        made->setWordWrap(true);
+        made->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        return made;
+    };
+    QFont strong = theme.text;
+    strong.setWeight(QFont::DemiBold);
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
         const DetailLine& line = m_lines[i];
         const int row = static_cast<int>(i);
-        if (line.kind == DetailLine::Kind::Pair) {
-            QLabel* name = label(used++);
-            name->setText(line.label);
-            name->setWordWrap(true);
-            name->setFont(theme.text);
-            name->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-            name->setContentsMargins(0, 0, 0, 0);
-            name->setStyleSheet(QStringLiteral("color: %1").arg(theme[Token::Muted].name()));
-            m_grid->addWidget(name, row, 0);
-            QLabel* value = label(used++);
-            value->setText(line.value);
+        switch (line.kind) {
+        case DetailLine::Kind::Pair: {
+            m_grid->addWidget(next(line.label, theme[Token::Muted], theme.text), row, 0);
+            QLabel* value = next(line.value, theme.ofSign(line.sign), theme.numbers);
             value->setWordWrap(false);
-            value->setFont(theme.numbers);
             value->setAlignment(Qt::AlignRight | Qt::AlignTop);
-            value->setContentsMargins(0, 0, 0, 0);
-            value->setStyleSheet(QStringLiteral("color: %1").arg(theme.ofSign(line.sign).name()));
             m_grid->addWidget(value, row, 1);
-            continue;
+            break;
         }
-        const bool isSection = line.kind == DetailLine::Kind::Section;
-        QLabel* text = label(used++);
-        text->setText(line.value);
-        text->setWordWrap(true);
-        text->setFont(theme.text);
-        text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-        text->setContentsMargins(0, isSection ? 10 : 0, 0, isSection ? 1 : 2);
-        text->setStyleSheet(
-            isSection ? QStringLiteral("color: %1; font-weight: 600").arg(theme[Token::Text].name())
-                      : QStringLiteral("color: %1").arg(theme[Token::Text].name()));
-        m_grid->addWidget(text, row, 0, 1, 2);
+        case DetailLine::Kind::Section: {
+            QLabel* title = next(line.value, theme[Token::Text], strong);
+            title->setContentsMargins(0, 10, 0, 1);
+            m_grid->addWidget(title, row, 0, 1, 2);
+            break;
+        }
+        case DetailLine::Kind::Sentence:
+            m_grid->addWidget(next(line.value, theme[Token::Text], theme.text), row, 0, 1, 2);
+            break;
+        }
     }
     for (std::size_t i = 0; i < m_labels.size(); ++i) {
         m_labels[i]->setVisible(i < used);

@@ -244,6 +244,9 @@ QWidget* TradesPanel::makeTables()
     }
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(header, &QHeaderView::customContextMenuRequested, this, &TradesPanel::headerMenu);
+    connect(header, &QHeaderView::sectionResized, this, [this] {
+        m_keepWidths = m_keepWidths || QApplication::mouseButtons() != Qt::NoButton;
+    });
     m_ordersTable = makeTable(tr("Orders that did not fill"));
     m_ordersTable->setModel(m_orders);
     m_ordersTable->setSortingEnabled(true);
@@ -328,7 +331,9 @@ void TradesPanel::fitColumns()
                                                         !several);
     m_ordersTable->horizontalHeader()->setSectionHidden(static_cast<int>(OrderColumn::Symbol),
                                                         !several);
-    fitTo(*m_tradesTable);
+    if (!m_keepWidths) {
+        fitTo(*m_tradesTable);
+    }
     fitTo(*m_ordersTable);
 }
 
@@ -480,6 +485,16 @@ void TradesPanel::showTotals()
     m_totals->setText(parts.join(QStringLiteral("   ·   ")));
 }
 
+QByteArray TradesPanel::saveColumns() const
+{
+    return m_tradesTable->horizontalHeader()->saveState();
+}
+
+void TradesPanel::restoreColumns(const QByteArray& columns)
+{
+    m_keepWidths = m_tradesTable->horizontalHeader()->restoreState(columns) || m_keepWidths;
+}
+
 QString TradesPanel::totals() const
 {
     return m_totals->text();
@@ -510,7 +525,10 @@ void TradesPanel::columnsMenu(const QPoint& global)
         });
     }
     menu->addSeparator();
-    connect(menu->addAction(tr("Fit widths")), &QAction::triggered, this, &TradesPanel::fitColumns);
+    connect(menu->addAction(tr("Fit widths")), &QAction::triggered, this, [this] {
+        m_keepWidths = false;
+        fitColumns();
+    });
     menu->popup(global);
 }
 

@@ -37,6 +37,10 @@ public:
     void copy();
     /// Writes all rows of the table in front, as sorted and filtered, and says so.
     void exportCsv(const QString& path);
+    /// Which columns are shown, in which order and how wide; for the next start.
+    QByteArray saveColumns() const;
+    /// Back to what saveColumns gave; nothing happens when it does not fit.
+    void restoreColumns(const QByteArray& columns);
     /// The line below the table.
     QString totals() const;
 
@@ -80,8 +84,9 @@ private:
     QLabel* m_totals = nullptr;
     QSplitter* m_splitter = nullptr;
     TradeDetails* m_details = nullptr;
-    TradePlace m_followed;    ///< the document's selection as last shown; trade -1 = none
-    bool m_selecting = false; ///< a selection is being taken from the document
+    TradePlace m_followed;     ///< the document's selection as last shown; trade -1 = none
+    bool m_keepWidths = false; ///< the user has chosen widths
+    bool m_selecting = false;  ///< a selection is being taken from the document
 };
 
 } // namespace sw::gui
