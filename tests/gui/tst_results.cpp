@@ -1,0 +1,232 @@
+#include "test_main.h"
+
+#include "agents/tunable.h"
+#include "base/text.h"
+#include "bridge/text.h"
+#include "engine/attribution_thresholds.h"
+#include "english/interpreter.h"
+#include "gui/attribution_view.h"
+#include "gui/clause_bars.h"
+#include "gui/comparison_view.h"
+#include "gui/figure_card.h"
+#include "gui/format.h"
+#include "gui/results_panel.h"
+#include "gui/suggestions_view.h"
+#include "gui/verdict_view.h"
+#include "gui_runs.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+
+using namespace sw;
+using bridge::toQt;
+using gui::FigureCard;
+using gui::ResultsPanel;
+using metrics::FigureId;
+
+namespace {
+
+const QString kFew = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+/// Never true together: every counter-factual matters.
+const QString kNone = QStringLiteral("Buy AAPL when RSI < 12 and the close is above the 200 day "
+                                     "SMA, sell when RSI > 70");
+const QString kMany = QStringLiteral("Buy AAPL when the 5 day SMA crosses above the 20 day SMA, "
+                                     "sell when it crosses below");
+
+struct Stage {
+    gui::ThemeSource themes;
+    ResultsPanel panel{themes};
+    std::unique_ptr<gui::RunDocument> document;
+
+    explicit Stage(const QString& sentence, int maxIterations = 5)
+        : document(test::finishedRun(sentence, maxIterations))
+    {
+        panel.resize(388, 900);
+        panel.setDocument(document.get());
+        panel.show();
+    }
+};
+
+const FigureCard* cardOf(const ResultsPanel& panel, FigureId id)
+{
+    for (const FigureCard* card : panel.cards()) {
+        if (card->content().id == id) {
+            return card;
+        }
+    }
+    return nullptr;
+}
+
+QPushButton* buttonOf(const QWidget& of, const QString& start)
+{
+    for (QPushButton* button : of.findChildren<QPushButton*>()) {
+        if (button->accessibleName().startsWith(start)) {
+            return button;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+/// Verdict, cards, attribution, comparison and suggestions of real runs.
+class TestResults : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void cardsShowTheReportAndExplainThemselves()
+    {
+        const Stage stage(kFew, 1);
+        const metrics::Report& report = stage.document->shown()->report();
+        for (const FigureId id : {FigureId::TotalReturn, FigureId::Sharpe, FigureId::Trades}) {
+            const FigureCard* card = cardOf(stage.panel, id);
+            QVERIFY(card);
+            QCOMPARE(card->valueText(), gui::figureText(report[id], id));
+            QVERIFY(card->explanation().contains(toQt(metrics::definitionOf(id).definition)));
+            QVERIFY(card->accessibleName().contains(card->valueText()));
+        }
+        QVERIFY(report[FigureId::Sharpe].interval);
+        QVERIFY(cardOf(stage.panel, FigureId::Sharpe)
+                    ->explanation()
+                    .contains(QStringLiteral("interval")));
+    }
+
+    void undefinedFiguresShowADashAndWhy()
+    {
+        const Stage stage(kNone, 1);
+        const FigureCard* card = cardOf(stage.panel, FigureId::WinRate);
+        QCOMPARE(card->valueText(), QStringLiteral("–"));
+        QVERIFY(!card->content().now.reason.empty());
+        QVERIFY(card->explanation().contains(toQt(card->content().now.reason)));
+    }
+
+    void anEditShowsTheChangeAgainstWhatWasShownBefore()
+    {
+        Stage stage(kFew, 1);
+        QVERIFY(cardOf(stage.panel, FigureId::Trades)->changeText().isEmpty());
+        const gui::ShownResultPtr before = stage.document->shown();
+        QString edited = stage.document->source();
+        edited.replace(QStringLiteral("70"), QStringLiteral("60"));
+        stage.document->replaceSource(edited, QStringLiteral("test"));
+        QTRY_VERIFY_WITH_TIMEOUT(stage.document->shown() != before, 60'000);
+        QVERIFY(cardOf(stage.panel, FigureId::Trades)->changeText().startsWith(u'+'));
+        QVERIFY(cardOf(stage.panel, FigureId::Trades)
+                    ->explanation()
+                    .contains(QStringLiteral("As asked")));
+    }
+
+    void theVerdictHasItsReasonsAndCountedTrials()
+    {
+        const Stage stage(kFew);
+        const agents::RunOutcomePtr outcome = stage.document->outcome();
+        QVERIFY(outcome->verdict);
+        QCOMPARE(stage.panel.verdict().reasons().size(),
+                 static_cast<qsizetype>(outcome->verdict->reasons.size()));
+        QVERIFY(
+            stage.panel.verdict().trialsText().startsWith(QString::number(outcome->trials.size())));
+        QVERIFY(!stage.panel.verdict().kindText().isEmpty());
+    }
+
+    void whyThereWereNoTradesIsAPictureWithWhatIfs()
+    {
+        Stage stage(kNone, 1);
+        const gui::ShownResultPtr shown = stage.document->shown();
+        QVERIFY(shown);
+        const engine::Attribution& found = shown->outcome.attribution.front();
+        const auto bars = stage.panel.attribution().findChildren<gui::ClauseBars*>();
+        QCOMPARE(bars.size(), static_cast<qsizetype>(found.rules.size()));
+        QVERIFY(bars.front()->words().contains(gui::count(found.rules.front().bars)));
+        QVERIFY(stage.panel.attribution().isVisible());
+        QPushButton* attempt = buttonOf(stage.panel.attribution(), QStringLiteral("Try "));
+        QVERIFY(attempt);
+        attempt->click();
+        QTRY_VERIFY_WITH_TIMEOUT(stage.document->shown() != shown, 60'000);
+        const auto signalsOf = [](const gui::ShownResultPtr& of) {
+            return of->outcome.attribution.front().rules.front().allTrue;
+        };
+        QVERIFY(signalsOf(stage.document->shown()) > signalsOf(shown));
+    }
+
+    void everyWhatIfGivesTheSignalsItPromises()
+    {
+        const Stage stage(kNone, 1);
+        const gui::ShownResultPtr shown = stage.document->shown();
+        const engine::RuleAttribution& rule = shown->outcome.attribution.front().rules.front();
+        QVERIFY(!rule.counterFactuals.empty());
+        for (const engine::CounterFactual& change : rule.counterFactuals) {
+            const std::vector<agents::Edit> edits =
+                gui::editsOf(change, *shown->program, shown->program.get());
+            QVERIFY(!edits.empty());
+            const Result<std::string> text = agents::applyEdits(shown->program->source, edits);
+            QVERIFY2(text, text ? "" : text.error().text().c_str());
+            const std::string wanted =
+                formatNumber(engine::asWritten(change.threshold, change.scale));
+            QVERIFY2(text->find(wanted) != std::string::npos, text->c_str());
+        }
+    }
+
+    void enoughTradesFoldTheAttributionAway()
+    {
+        const Stage stage(kMany, 1);
+        QVERIFY(*stage.document->shown()->report()[FigureId::Trades].value >= 30);
+        QVERIFY(!stage.panel.attribution().isVisible());
+    }
+
+    void asAskedStandsBesideRefinedWhereThereIsARefinedOne()
+    {
+        for (const QString& sentence : {kFew, kMany, kNone}) {
+            const Stage stage(sentence);
+            const QAbstractItemModelTester tester(
+                &stage.panel.comparison().comparison(),
+                QAbstractItemModelTester::FailureReportingMode::QtTest);
+            const bool refined = stage.document->outcome()->wholeBest.has_value();
+            QCOMPARE(stage.panel.comparison().comparison().rowCount() > 0, refined);
+            QCOMPARE(stage.panel.comparison().isVisible(), refined);
+        }
+    }
+
+    void aSuggestionChangesTheProgramOrIsSaid()
+    {
+        Stage stage(kFew);
+        const gui::ShownResultPtr shown = stage.document->shown();
+        QVERIFY(stage.panel.suggestions().count() > 0);
+        QSignalSpy words(&stage.panel, &ResultsPanel::wordsSuggested);
+        buttonOf(stage.panel.suggestions(), QStringLiteral("Say it"))->click();
+        QCOMPARE(words.count(), 1);
+        QVERIFY(!words[0][0].toString().isEmpty());
+        buttonOf(stage.panel.suggestions(), QStringLiteral("Apply"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(stage.document->shown() != shown, 60'000);
+    }
+
+    void whatIsSaidMeansWhatWouldBeApplied()
+    {
+        const Stage stage(kFew);
+        const agents::RunOutcome& outcome = *stage.document->outcome();
+        for (const agents::Suggestion& suggestion : outcome.analysis.suggestions) {
+            const QString words = gui::wordsOf(suggestion, outcome);
+            const english::Reading reading = english::interpret(bridge::fromQt(words));
+            Result<std::string> applied = agents::applyEdits(suggestion.source, suggestion.edits);
+            QVERIFY(applied);
+            std::string said = reading.source;
+            std::erase(said, '?');
+            std::erase(*applied, '?');
+            QVERIFY2(said == *applied, qPrintable(words + QStringLiteral("\n") + toQt(said)));
+        }
+    }
+
+    void withoutAResultOneSentenceSaysWhy()
+    {
+        const Stage stage(QStringLiteral("Buy ZZZZ when RSI < 30, sell when RSI > 70"));
+        bool found = false;
+        for (const QLabel* label : stage.panel.findChildren<QLabel*>()) {
+            found = found || (label->isVisible() && label->text().contains(QStringLiteral("ZZZZ")));
+        }
+        QVERIFY(found);
+    }
+};
+
+SW_TEST(TestResults)
+#include "tst_results.moc"
