@@ -3,6 +3,7 @@
 #include "base/expects.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace sw::indicators {
 
@@ -208,26 +209,17 @@ private:
 
 bool hasMissing(const double* values, std::size_t size)
 {
-    // x - x is 0 for every finite number; eight sums side by side fill the vector registers.
-    constexpr std::size_t kLanes = 8;
-    double sum = 0;
-    onWidest([&] {
-        std::array<double, kLanes> sums{};
-        std::size_t i = 0;
-        for (; i + kLanes <= size; i += kLanes) {
-            for (std::size_t lane = 0; lane < kLanes; ++lane) {
-                sums[lane] += values[i + lane] - values[i + lane];
-            }
+    // x - x is +0, all of whose bits are zero, for every finite number and for no other.
+    std::uint64_t bits = 0;
+    onWidest([values, size, &bits] {
+        std::uint64_t found = 0;
+        for (std::size_t i = 0; i < size; ++i) {
+            found |= std::bit_cast<std::uint64_t>(values[i] - values[i]);
         }
-        for (const double lane : sums) {
-            sum += lane;
-        }
-        for (; i < size; ++i) {
-            sum += values[i] - values[i];
-        }
+        bits = found;
     });
     // Infinity has the same effect and is not missing: look closely only now.
-    return sum != sum && std::any_of(values, values + size, [](double x) { return x != x; });
+    return bits != 0 && std::any_of(values, values + size, [](double x) { return x != x; });
 }
 
 std::unique_ptr<Kernel> windowKernel(std::unique_ptr<Core> core, std::size_t inputs,

@@ -7,6 +7,7 @@
 #include "indicators/rolling.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace sw::indicators {
 
@@ -94,18 +95,21 @@ private:
             changes[i] = newest[i] - oldest[i];
         }
         const double divisor = m_divisor;
-        std::array<double, kLanes> sums = m_running;
+        Lanes running;
+        std::memcpy(&running, m_running.data(), sizeof running);
         std::size_t i = 0;
         for (; i + kLanes <= n; i += kLanes) {
-            const double* const last = changes + i;
-            for (std::size_t lane = 0; lane < kLanes; ++lane) {
-                const double* const at = last + lane;
-                sums[lane] += (at[0] + at[-1]) + (at[-2] + at[-3]);
-            }
-            for (std::size_t lane = 0; lane < kLanes; ++lane) {
-                average[i + lane] = sums[lane] / divisor;
-            }
+            Lanes now, one, two, three; // and one to three bars before
+            std::memcpy(&now, changes + i, sizeof now);
+            std::memcpy(&one, changes + i - 1, sizeof one);
+            std::memcpy(&two, changes + i - 2, sizeof two);
+            std::memcpy(&three, changes + i - 3, sizeof three);
+            running += (now + one) + (two + three);
+            const Lanes quotient = running / divisor;
+            std::memcpy(average + i, &quotient, sizeof quotient);
         }
+        std::array<double, kLanes> sums;
+        std::memcpy(sums.data(), &running, sizeof running);
         for (; i < n; ++i) {
             const double sum = sums[kLanes - 1] + changes[i];
             std::copy(sums.begin() + 1, sums.end(), sums.begin());
@@ -118,6 +122,7 @@ private:
     }
 
     static constexpr std::size_t kLanes = 4;
+    using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
 
     std::size_t m_window;
     RollingSum m_sum;
