@@ -74,8 +74,8 @@ int main(int argc, char** argv)
     std::printf("%10s %10s | %22s | %22s | %10s\n", "bars", "prepare", "price+volume: pan  cross",
                 "all panes: pan  cross", "200 bars");
     for (const std::size_t count : {2'500UL, 25'000UL, 250'000UL, 1'000'000UL}) {
-        const auto bars = test::walkBars(count, Timeframe{1, FrameUnit::Minute});
-        const ChartModelPtr full = test::fullModel(bars);
+        const auto bars = samples::walkBars(count, Timeframe{1, FrameUnit::Minute});
+        const ChartModelPtr full = samples::fullModel(bars);
         auto plain = std::make_shared<ChartModel>(*full);
         plain->panes.clear();
         plain->equity.reset();

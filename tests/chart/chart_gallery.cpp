@@ -51,7 +51,7 @@ void shootCharts(const market::BarsPtr& bars, const ChartColors& colors, const Q
     ChartView view;
     view.setColors(colors);
     shoot(view, {700, 300}, path("empty"));
-    view.setModel(test::fullModel(bars));
+    view.setModel(samples::fullModel(bars));
     shoot(view, size, path("all"));
     view.setVisibleBars(700, 940);
     view.setHoveredBar(860);
@@ -72,7 +72,7 @@ void shootCharts(const market::BarsPtr& bars, const ChartColors& colors, const Q
     ChartView intraday;
     intraday.setColors(colors);
     intraday.setModel(
-        test::fullModel(test::walkBars(40'000, Timeframe{5, FrameUnit::Minute}), 300, 60));
+        samples::fullModel(samples::walkBars(40'000, Timeframe{5, FrameUnit::Minute}), 300, 60));
     intraday.setVisibleBars(30'000, 30'300);
     shoot(intraday, size, path("intraday"));
     intraday.showAll();
@@ -95,7 +95,7 @@ void shootFigures(const market::BarsPtr& bars, const ChartColors& colors, const 
         return folder.filePath(QLatin1String(name) + QLatin1Char('_') + theme +
                                QStringLiteral(".png"));
     };
-    const ChartModelPtr model = test::fullModel(bars, 12, 8);
+    const ChartModelPtr model = samples::fullModel(bars, 12, 8);
     const std::vector<double>& strength = *model->panes.front().series.front().values;
     Distribution distribution{"RSI 14", strength, {}, model->panes.front().lines};
     Scatter scatter{"RSI 14 at entry", {}, {ReferenceLine{30, "Buy below 30", Role::Entry}}};
@@ -103,8 +103,7 @@ void shootFigures(const market::BarsPtr& bars, const ChartColors& colors, const 
         const engine::Trade& trade = model->trades[k];
         const double value = strength[static_cast<std::size_t>(trade.signalBar)];
         distribution.atEntries.push_back(value);
-        scatter.points.push_back(
-            ScatterPoint{value, trade.returnFraction(), static_cast<int>(k)});
+        scatter.points.push_back(ScatterPoint{value, trade.returnFraction(), static_cast<int>(k)});
     }
     const auto shootOne = [&](FigureView& view, QSize size, const char* name) {
         view.setColors(colors);

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sw::chart::test {
+namespace sw::chart::samples {
 
 /// A walk of `count` bars from a seed; starts on Monday 2020-01-06, weekends left out for bars of a
 /// day, sessions of 9:30 to 16:00 for shorter ones.
@@ -183,4 +183,4 @@ inline ChartModelPtr fullModel(const market::BarsPtr& bars, std::int32_t every =
     return model;
 }
 
-} // namespace sw::chart::test
+} // namespace sw::chart::samples

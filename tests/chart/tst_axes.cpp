@@ -40,7 +40,7 @@ private slots:
 
 void TestTimeAxis::namesYearsAndMonthsOfALongSpan()
 {
-    const auto bars = test::walkBars(800); // January 2020 to January 2023
+    const auto bars = samples::walkBars(800); // January 2020 to January 2023
     const QStringList texts = textsOf(timeTicks(*bars, AxisSpan{-0.5, 799.5, 1200, 7}));
     for (const char* text : {"2021", "2022", "Apr", "Jul", "Oct"}) {
         QVERIFY2(texts.contains(QLatin1String(text)), text);
@@ -50,7 +50,7 @@ void TestTimeAxis::namesYearsAndMonthsOfALongSpan()
 
 void TestTimeAxis::standsOnTheFirstBarOfThePeriod()
 {
-    const auto bars = test::walkBars(800);
+    const auto bars = samples::walkBars(800);
     int checked = 0;
     for (const TimeTick& tick : timeTicks(*bars, AxisSpan{-0.5, 799.5, 1200, 7})) {
         const auto bar = static_cast<std::size_t>(tick.bar);
@@ -70,16 +70,18 @@ void TestTimeAxis::standsOnTheFirstBarOfThePeriod()
 
 void TestTimeAxis::namesDaysAndTheYearOfAShortSpan()
 {
-    const auto bars = test::walkBars(800);
+    const auto bars = samples::walkBars(800);
     const QStringList texts = textsOf(timeTicks(*bars, AxisSpan{100.5, 112.5, 1200, 7}));
     QVERIFY(texts.size() >= 8);
     QCOMPARE(texts.filter(QStringLiteral("2020")).size(), 1); // once is enough
-    QVERIFY(texts.contains(QStringLiteral("28 May")) || texts.contains(QStringLiteral("28 May 2020")));
+    QVERIFY(texts.contains(QStringLiteral("28 May")) ||
+            texts.contains(QStringLiteral("28 May 2020")));
 }
 
 void TestTimeAxis::turnsTheDayBeforeTheHours()
 {
-    const auto bars = test::walkBars(390, Timeframe{5, FrameUnit::Minute}); // five sessions of 78
+    const auto bars =
+        samples::walkBars(390, Timeframe{5, FrameUnit::Minute}); // five sessions of 78
     const auto ticks = timeTicks(*bars, AxisSpan{-0.5, 389.5, 1200, 7});
     int days = 0;
     int hours = 0;
@@ -99,13 +101,13 @@ void TestTimeAxis::turnsTheDayBeforeTheHours()
 
 void TestTimeAxis::readsTheExchangesClock()
 {
-    market::BarColumns columns = test::walkColumns(78, Timeframe{5, FrameUnit::Minute}, 1);
+    market::BarColumns columns = samples::walkColumns(78, Timeframe{5, FrameUnit::Minute}, 1);
     for (Timestamp& time : columns.time) {
         time.ms += 5 * kMsPerHour; // New York in winter
     }
     columns.localOffsetMs.assign(78, static_cast<std::int32_t>(-5 * kMsPerHour));
-    const auto bars = *market::Bars::make(market::instrumentFor("X"),
-                                          Timeframe{5, FrameUnit::Minute}, columns);
+    const auto bars =
+        *market::Bars::make(market::instrumentFor("X"), Timeframe{5, FrameUnit::Minute}, columns);
     QCOMPARE(barTimeText(*bars, 0), QStringLiteral("Mon 6 Jan 2020  09:30"));
     const QStringList texts = textsOf(timeTicks(*bars, AxisSpan{-0.5, 77.5, 900, 7}));
     QVERIFY(texts.contains(QStringLiteral("12:00")));
@@ -118,12 +120,13 @@ void TestTimeAxis::labelsNeverTouch()
     for (const Timeframe& timeframe :
          {Timeframe{1, FrameUnit::Day}, Timeframe{5, FrameUnit::Minute},
           Timeframe{1, FrameUnit::Minute}}) {
-        const auto bars = test::walkBars(20'000, timeframe);
+        const auto bars = samples::walkBars(20'000, timeframe);
         for (int round = 0; round < 200; ++round) {
             AxisSpan span;
             span.lower = static_cast<double>(random() % 19'000);
-            span.upper = span.lower + 10 + static_cast<double>(random() % 15'000) /
-                                               static_cast<double>(1 + random() % 500);
+            span.upper =
+                span.lower + 10 +
+                static_cast<double>(random() % 15'000) / static_cast<double>(1 + random() % 500);
             span.pixels = 300 + static_cast<double>(random() % 1500);
             const auto ticks = timeTicks(*bars, span);
             const double perBar = span.pixels / (span.upper - span.lower);
@@ -139,7 +142,7 @@ void TestTimeAxis::labelsNeverTouch()
 
 void TestTimeAxis::labelsASingleBar()
 {
-    const auto bars = test::walkBars(1);
+    const auto bars = samples::walkBars(1);
     const auto ticks = timeTicks(*bars, AxisSpan{-0.5, 9.5, 600, 7});
     QCOMPARE(ticks.size(), std::size_t{1});
     QCOMPARE(ticks[0].bar, 0);

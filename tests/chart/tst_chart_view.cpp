@@ -25,7 +25,7 @@ struct Shown {
     ChartView view;
     QCustomPlot* plot = nullptr;
 
-    explicit Shown(const ChartModelPtr& model = test::fullModel(test::walkBars(kBars)))
+    explicit Shown(const ChartModelPtr& model = samples::fullModel(samples::walkBars(kBars)))
     {
         view.resize(1000, 700);
         view.setModel(model);
@@ -40,8 +40,7 @@ struct Shown {
     }
     void mouse(QEvent::Type type, QPointF point, Qt::MouseButtons held) const
     {
-        const Qt::MouseButton button =
-            type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton;
+        const Qt::MouseButton button = type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton;
         QMouseEvent event(type, point, plot->mapToGlobal(point), button, held, Qt::NoModifier);
         QApplication::sendEvent(plot, &event);
     }
@@ -292,7 +291,7 @@ void TestChartView::hidesAndShowsPanes()
     shown.view.setPaneVisible(QStringLiteral("price"), false); // stays
     QCOMPARE(shown.plot->axisRectCount(), 5);
     QVERIFY(shown.view.isPaneVisible(QStringLiteral("price")));
-    shown.view.setModel(test::fullModel(test::walkBars(300)));
+    shown.view.setModel(samples::fullModel(samples::walkBars(300)));
     QCOMPARE(shown.plot->axisRectCount(), 5); // remembered
     shown.view.setPaneVisible(QStringLiteral("sharpe"), true);
     QCOMPARE(shown.plot->axisRectCount(), 6);
@@ -300,12 +299,12 @@ void TestChartView::hidesAndShowsPanes()
 
 void TestChartView::keepsTheRangeWhenOnlyResultsChange()
 {
-    const auto bars = test::walkBars(kBars);
-    Shown shown(test::fullModel(bars));
+    const auto bars = samples::walkBars(kBars);
+    Shown shown(samples::fullModel(bars));
     shown.view.setVisibleBars(100, 199);
-    shown.view.setModel(test::fullModel(bars, 20, 5));
+    shown.view.setModel(samples::fullModel(bars, 20, 5));
     QCOMPARE(shown.view.visibleBars(), (BarSpan{100, 199}));
-    shown.view.setModel(test::fullModel(test::walkBars(400)));
+    shown.view.setModel(samples::fullModel(samples::walkBars(400)));
     QCOMPARE(shown.view.visibleBars(), (BarSpan{0, 399}));
 }
 
@@ -315,7 +314,7 @@ void TestChartView::refusesLogarithmOfNegativePrices()
     QVERIFY(shown.view.setLogScale(true).has_value());
     QVERIFY(shown.view.logScale());
     shown.view.grab();
-    market::BarColumns columns = test::walkColumns(kBars, {}, 1);
+    market::BarColumns columns = samples::walkColumns(kBars, {}, 1);
     for (std::vector<double>* column :
          {&columns.open, &columns.high, &columns.low, &columns.close}) {
         for (double& price : *column) {
@@ -350,7 +349,7 @@ void TestChartView::showsEmptyAndTinyModels()
     QVERIFY(view.csv().isEmpty());
     for (const std::size_t count : {0UL, 1UL, 2UL}) {
         auto model = std::make_shared<ChartModel>();
-        model->bars = test::walkBars(count);
+        model->bars = samples::walkBars(count);
         view.setModel(model);
         view.grab();
         QCOMPARE(view.visibleBars().count(), static_cast<int>(count));
@@ -365,15 +364,16 @@ void TestChartView::showsEmptyAndTinyModels()
 
 void TestChartView::showsASeriesWithoutValues()
 {
-    const auto bars = test::walkBars(100);
-    auto model = std::make_shared<ChartModel>(*test::fullModel(bars));
+    const auto bars = samples::walkBars(100);
+    auto model = std::make_shared<ChartModel>(*samples::fullModel(bars));
     const auto nothing = std::make_shared<std::vector<double>>(100, std::nan(""));
     model->overlays = {Series{"Nothing", nothing}};
     model->panes = {IndicatorPane{"none", "None", {Series{"None", nothing}}}};
     Shown shown(model);
     QCOMPARE(shown.view.legend(QStringLiteral("none")).value(0), QStringLiteral("None –"));
-    QVERIFY(shown.view.legend(QStringLiteral("price")).join(QString()).contains(
-        QStringLiteral("Nothing –")));
+    QVERIFY(shown.view.legend(QStringLiteral("price"))
+                .join(QString())
+                .contains(QStringLiteral("Nothing –")));
 }
 
 void TestChartView::describesItselfInWords()
@@ -409,9 +409,9 @@ void TestChartExport::commaSeparatedTextEqualsTheData()
     const QStringList lines = shown.view.csv().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     QCOMPARE(lines.size(), kBars + 1);
     const QStringList header = lines[0].split(QLatin1Char(','));
-    QCOMPARE(header.mid(0, 8),
-             QStringLiteral("time,open,high,low,close,volume,SMA 20,SMA 100")
-                 .split(QLatin1Char(',')));
+    QCOMPARE(
+        header.mid(0, 8),
+        QStringLiteral("time,open,high,low,close,volume,SMA 20,SMA 100").split(QLatin1Char(',')));
     for (const int bar : {0, 19, 250, kBars - 1}) {
         const auto k = static_cast<std::size_t>(bar);
         const QStringList cells = lines[bar + 1].split(QLatin1Char(','));

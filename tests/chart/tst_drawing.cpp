@@ -173,8 +173,8 @@ void TestDrawing::aSeriesWithoutValuesDrawsNothing()
 
 void TestDrawing::drawsBoundedMarksForManyTrades()
 {
-    const auto bars = test::walkBars(400'000, Timeframe{1, FrameUnit::Minute});
-    const PreparedPtr prepared = prepareChart(test::fullModel(bars, 4, 2));
+    const auto bars = samples::walkBars(400'000, Timeframe{1, FrameUnit::Minute});
+    const PreparedPtr prepared = prepareChart(samples::fullModel(bars, 4, 2));
     QVERIFY(prepared->trades().trades().size() > 99'000);
     ChartStage stage(nullptr);
     stage.setPrepared(prepared);
@@ -193,8 +193,8 @@ void TestDrawing::drawsBoundedMarksForManyTrades()
 
 void TestDrawing::drawsEachTradeWhenThereAreFew()
 {
-    const auto bars = test::walkBars(200);
-    const PreparedPtr prepared = prepareChart(test::fullModel(bars, 40, 12));
+    const auto bars = samples::walkBars(200);
+    const PreparedPtr prepared = prepareChart(samples::fullModel(bars, 40, 12));
     ChartStage stage(nullptr);
     stage.setPrepared(prepared);
     stage.setRange(-0.5, 210);

@@ -128,10 +128,10 @@ void TestFigures::histogramCountsBarsAndEntries()
 void TestFigures::scatterNamesTheTradeUnderTheCursor()
 {
     ScatterView view;
-    view.setModel(Scatter{"RSI 14 at entry",
-                          {ScatterPoint{20, 0.05, 0}, ScatterPoint{30, -0.02, 1},
-                           ScatterPoint{std::nan(""), 0.5, 2}},
-                          {}});
+    view.setModel(Scatter{
+        "RSI 14 at entry",
+        {ScatterPoint{20, 0.05, 0}, ScatterPoint{30, -0.02, 1}, ScatterPoint{std::nan(""), 0.5, 2}},
+        {}});
     QCOMPARE(view.model().points.size(), std::size_t{2});
     QVERIFY(view.describe().contains(QStringLiteral("2 trades")));
     QVERIFY(view.describe().contains(QStringLiteral("-1.00")));
@@ -165,8 +165,8 @@ void TestFigures::returnsTellGainsFromLosses()
 
 void TestFigures::monthsCompoundToYears()
 {
-    const auto bars = test::walkBars(600);
-    const Column equity = test::holdOf(*bars, 10'000);
+    const auto bars = samples::walkBars(600);
+    const Column equity = samples::holdOf(*bars, 10'000);
     const std::vector<MonthlyReturn> months = monthlyReturns(*bars, 0, *equity, 10'000);
     double growth = 1;
     for (const MonthlyReturn& month : months) {
@@ -192,8 +192,8 @@ void TestFigures::monthsCompoundToYears()
 
 void TestFigures::breakdownsSumTheTrades()
 {
-    const auto bars = test::walkBars(600);
-    auto trades = *test::tradesOn(*bars, 20, 7);
+    const auto bars = samples::walkBars(600);
+    auto trades = *samples::tradesOn(*bars, 20, 7);
     trades.back().exitReason = engine::ExitReason::StillOpen;
     double profit = 0;
     for (std::size_t k = 0; k + 1 < trades.size(); ++k) {

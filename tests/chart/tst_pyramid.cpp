@@ -187,8 +187,8 @@ void TestPrepared::findsTheRollingSharpeOfAPlainLoop()
 
 void TestPrepared::putsEquityAndHoldingOnOneScale()
 {
-    const auto bars = test::walkBars(300);
-    const PreparedPtr prepared = prepareChart(test::fullModel(bars));
+    const auto bars = samples::walkBars(300);
+    const PreparedPtr prepared = prepareChart(samples::fullModel(bars));
     const PanePlan* const pane = prepared->pane(kEquityPane);
     QVERIFY(pane != nullptr);
     QCOMPARE(pane->series.size(), std::size_t{2});
@@ -202,7 +202,7 @@ void TestPrepared::putsEquityAndHoldingOnOneScale()
 
 void TestPrepared::leavesOutPanesWithoutValues()
 {
-    market::BarColumns columns = test::walkColumns(40, {}, 1);
+    market::BarColumns columns = samples::walkColumns(40, {}, 1);
     columns.volume.assign(40, 0);
     auto model = std::make_shared<ChartModel>();
     model->bars = *market::Bars::make(market::instrumentFor("X"), {}, columns);
