@@ -220,7 +220,7 @@ private slots:
         }
         const QString text = all.join(QLatin1Char('\n'));
         QVERIFY2(text.contains(QStringLiteral("long when")), qPrintable(text));
-        QVERIFY2(text.contains(QStringLiteral("exit when")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("exit long when")), qPrintable(text));
         QVERIFY2(text.contains(QStringLiteral("sma(close, 5)=")), qPrintable(text));
         QVERIFY2(text.contains(QStringLiteral("Filled at the open of the bar after the signal.")),
                  qPrintable(text));
@@ -235,6 +235,9 @@ private slots:
         panel.show();
         panel.setDocument(m_document.get());
         QTableView* table = tableOf(panel, "Trades of the shown result");
+        panel.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&panel));
+        table->setFocus();
         table->selectRow(1);
         QTest::keySequence(table, QKeySequence(QKeySequence::Copy));
         const QStringList lines =
