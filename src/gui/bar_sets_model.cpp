@@ -1,6 +1,7 @@
 #include "gui/bar_sets_model.h"
 
 #include "bridge/text.h"
+#include "gui/bar_tables.h"
 
 #include <algorithm>
 
@@ -51,7 +52,7 @@ QVariant BarSetsModel::data(const QModelIndex& index, int role) const
     case Symbol:
         return bridge::toQt(entry.symbol);
     case Bars:
-        return bridge::toQt(entry.timeframe.text());
+        return frameWord(entry.timeframe);
     default:
         return entry.bundled ? tr("sample") : tr("imported");
     }

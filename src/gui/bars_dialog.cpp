@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "bridge/text.h"
 #include "gui/bar_sets_model.h"
+#include "gui/bar_tables.h"
 #include "gui/bars_model.h"
 #include "gui/format.h"
 #include "gui/labels.h"
@@ -29,10 +30,10 @@ namespace {
 const QString kHeading = QStringLiteral("heading");
 const QString kMuted = QStringLiteral("muted");
 
-/// "AAPL 1d"
+/// "AAPL, daily"
 QString titleOf(const agents::BarSet& set)
 {
-    return toQt(set.symbol) + QLatin1Char(' ') + toQt(set.timeframe.text());
+    return QStringLiteral("%1, %2").arg(toQt(set.symbol), frameWord(set.timeframe));
 }
 
 } // namespace
@@ -59,12 +60,8 @@ BarsDialog::BarsDialog(agents::BarLibrary& library, agents::Ports ports, ThemeSo
     sets.resizeSection(BarSetsModel::Symbol, 110);
     sets.resizeSection(BarSetsModel::Bars, 60);
     sets.setStretchLastSection(true);
-    QHeaderView& bars = *m_ui->bars->horizontalHeader();
-    const int widths[] = {80, 140, 95, 95, 95, 95};
-    for (int i = 0; i < static_cast<int>(std::size(widths)); ++i) {
-        bars.resizeSection(i, widths[i]);
-    }
-    bars.setStretchLastSection(true);
+    setUpCells(*m_ui->sets);
+    setUpBarsTable(*m_ui->bars);
     m_ui->sides->setStretchFactor(0, 0);
     m_ui->sides->setStretchFactor(1, 1);
     m_ui->sides->setSizes({300, 720});
@@ -153,14 +150,15 @@ void BarsDialog::load(const agents::BarSet& set)
             if (!own) {
                 return fail(own.error());
             }
-            Loaded out{*own, {}};
+            const std::uint64_t fingerprint = (*own)->fingerprint();
+            Loaded out{*own, {}, toQt(fmt::format("{:016x}", fingerprint))};
             const Result<market::BarsPtr> used =
                 market ? market->bars(set.symbol, set.timeframe, stop) : own;
             if (!used) {
                 return used.error().kind == ErrorKind::Cancelled ? Result<Loaded>(out)
                                                                  : fail(used.error());
             }
-            if ((*used)->fingerprint() == out.bars->fingerprint()) {
+            if ((*used)->fingerprint() == fingerprint) {
                 out.bars = *used; // one copy in memory is enough
             } else {
                 out.unused = toQt(market->provenance(set.symbol));
@@ -177,12 +175,9 @@ void BarsDialog::onLoaded(const agents::BarSet& set, const Result<Loaded>& loade
         updateButtons();
         return;
     }
-    const market::Bars& bars = *loaded->bars;
     m_bars->setBars(loaded->bars);
-    QString facts = tr("%1 bars, %2 to %3 · %4 · fingerprint %5")
-                        .arg(count(static_cast<qint64>(bars.size())), barTimeText(bars, 0),
-                             barTimeText(bars, bars.size() - 1), toQt(set.origin),
-                             toQt(fmt::format("{:016x}", bars.fingerprint())));
+    QString facts = tr("%1 · %2 · fingerprint %3")
+                        .arg(barsSummary(*loaded->bars), toQt(set.origin), loaded->fingerprint);
     facts += loaded->unused.isEmpty()
                  ? tr(" · used by runs of %1").arg(toQt(set.symbol))
                  : tr(" · runs of %1 use other bars: %2").arg(toQt(set.symbol), loaded->unused);
@@ -251,7 +246,7 @@ void BarsDialog::askRemoval()
         return;
     }
     setSentence(*m_ui->removeText,
-                tr("The imported bars %1 are deleted for good; the file they came from stays.")
+                tr("The imported bars of %1 are deleted for good; the file they came from stays.")
                     .arg(titleOf(*set)),
                 true);
     m_ui->removeRow->show();

@@ -52,6 +52,7 @@ private:
     struct Loaded {
         market::BarsPtr bars;
         QString unused; ///< what runs of the symbol read instead; empty when they read these
+        QString fingerprint;
     };
 
     void connectControls();

@@ -10,6 +10,8 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace sw::gui {
 
 using bridge::fromQt;
@@ -167,6 +169,10 @@ Result<CheckedBars> checkBars(const market::Bars& read, const ImportChoices& cho
     if (choices.symbol.empty()) {
         return fail(ErrorKind::InvalidInput, "Give the bars a symbol.");
     }
+    if (std::ranges::any_of(choices.symbol, isSpace)) {
+        return fail(ErrorKind::InvalidInput,
+                    "A symbol has no spaces; write one such as AAPL or BTCUSDT.");
+    }
     CheckedBars out;
     Result<market::BarsPtr> bars = fail(cancelled());
     if (!choices.fileClock.isEmpty() && !read.hasOffsets()) {
@@ -203,7 +209,7 @@ QStringList dialectWords(const market::CsvBars& read)
 {
     const market::CsvDialect& dialect = read.dialect;
     QStringList lines;
-    lines << tr("Cells are divided by %1; decimals by a %2.")
+    lines << tr("Cells are divided by %1, decimals by a %2.")
                  .arg(delimiterWord(dialect.delimiter),
                       dialect.decimalPoint == ',' ? tr("comma") : tr("point"));
     lines
@@ -212,15 +218,23 @@ QStringList dialectWords(const market::CsvBars& read)
                       .arg(columnWord(read, dialect.time), columnWord(read, dialect.timeOfDay),
                            timeWord(dialect))
                 : tr("Times from %1: %2.").arg(columnWord(read, dialect.time), timeWord(dialect)));
-    lines << tr("Open, high, low, close from %1, %2, %3, %4; volume from %5.")
+    lines << tr("Open, high, low, close from %1, %2, %3, %4; volume %5.")
                  .arg(columnWord(read, dialect.open), columnWord(read, dialect.high),
                       columnWord(read, dialect.low), columnWord(read, dialect.close),
-                      dialect.volume >= 0 ? columnWord(read, dialect.volume) : tr("nowhere"));
+                      dialect.volume >= 0 ? tr("from %1").arg(columnWord(read, dialect.volume))
+                                          : tr("is missing and read as 0"));
     if (!dialect.hasHeader) {
         lines << tr("The file has no names of columns; the order was recognised.");
     }
     for (const std::string& note : read.notes) {
-        lines << toQt(note);
+        // The lines above say these already, and the clock of times since 1970 is asked for.
+        const bool said = note.starts_with("Dates were read as") ||
+                          note.starts_with("The comma was read") ||
+                          note.starts_with("The times count from 1970") ||
+                          note.starts_with("The file has no volume");
+        if (!said) {
+            lines << toQt(note);
+        }
     }
     return lines;
 }

@@ -2,6 +2,7 @@
 
 #include "bridge/text.h"
 #include "gui/bar_clock.h"
+#include "gui/bar_tables.h"
 #include "gui/bars_model.h"
 #include "gui/clock_choice.h"
 #include "gui/findings_model.h"
@@ -61,6 +62,9 @@ ImportDialog::ImportDialog(agents::BarLibrary& library, ThemeSource& themes, QWi
 {
     m_ui->setupUi(this);
     setObjectName(QStringLiteral("panel"));
+    m_ui->messagePage->setObjectName(QStringLiteral("card"));
+    m_ui->dialectPage->setObjectName(QStringLiteral("panel"));
+    m_ui->dialectPage->setAttribute(Qt::WA_StyledBackground);
     m_bars = new BarsModel(themes, this);
     m_findings = new FindingsModel(themes, this);
     m_ui->bars->setModel(m_bars);
@@ -91,12 +95,8 @@ void ImportDialog::fillChoices()
     }
     fillClocks(*m_ui->fileClock, tr("The exchange's clock, as they stand"));
     fillClocks(*m_ui->exchangeClock, tr("The same clock"));
-    QHeaderView& bars = *m_ui->bars->horizontalHeader();
-    bars.setStretchLastSection(true);
-    const int barWidths[] = {80, 150, 110, 110, 110, 110};
-    for (int i = 0; i < static_cast<int>(std::size(barWidths)); ++i) {
-        bars.resizeSection(i, barWidths[i]);
-    }
+    setUpBarsTable(*m_ui->bars);
+    setUpCells(*m_ui->findings);
     QHeaderView& findings = *m_ui->findings->horizontalHeader();
     const int findingWidths[] = {170, 80, 140};
     for (int i = 0; i < static_cast<int>(std::size(findingWidths)); ++i) {
@@ -349,6 +349,8 @@ void ImportDialog::showFindings()
     const bool clean = m_checked->quality.clean();
     m_ui->findings->setVisible(!clean);
     m_ui->noFindings->setVisible(clean);
+    m_ui->findingsSide->setMaximumHeight(clean ? m_ui->findingsSide->sizeHint().height()
+                                               : QWIDGETSIZE_MAX);
     m_ui->noFindings->setText(tr("Order, gaps, prices within high and low, splits and spikes were "
                                  "checked."));
     setLook(*m_ui->noFindings, kMuted);
@@ -415,8 +417,8 @@ void ImportDialog::showReplacement()
     m_ui->replaceRow->setVisible(replacing);
     if (replacing) {
         setSentence(*m_ui->replaceText,
-                    tr("%1 is imported already with bars of %2; importing replaces them.")
-                        .arg(toQt(choices().symbol), toQt(m_read->bars->timeframe().text())),
+                    tr("%1 is imported already with %2 bars; importing replaces them.")
+                        .arg(toQt(choices().symbol), frameWord(m_read->bars->timeframe())),
                     true);
     }
     updateButtons();

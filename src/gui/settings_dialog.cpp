@@ -1,9 +1,8 @@
 #include "gui/settings_dialog.h"
 
 #include "agents/split.h"
-#include "base/text.h"
-#include "bridge/text.h"
 #include "engine/backtest.h"
+#include "gui/bar_tables.h"
 #include "gui/format.h"
 #include "gui/labels.h"
 
@@ -37,7 +36,7 @@ constexpr ClassRow kClasses[] = {
 /// A fraction as percent with the digits it needs.
 QString costText(double fraction)
 {
-    return bridge::toQt(formatNumber(fraction * 100)) + QStringLiteral("\u202f%");
+    return QString::number(fraction * 100, 'g', 6) + QStringLiteral("\u202f%");
 }
 
 } // namespace
@@ -66,6 +65,7 @@ SettingsDialog::SettingsDialog(const Settings& settings, ThemeSource& themes, QW
          {m_ui->costsHeading, m_ui->holdoutHeading, m_ui->chartHeading, m_ui->numbersHeading}) {
         setLook(*label, QStringLiteral("heading"));
     }
+    setUpCells(*m_ui->costs);
     fillCosts();
     m_ui->holdoutWhy->setText(
         tr("Before the first result is seen, the bars are divided once: 60 % to train on, 20 % to "

@@ -39,7 +39,12 @@ QPushButton#primary:disabled { background: @raised; color: @faint; border-color:
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateEdit {
     border: 1px solid @line; border-radius: 5px; padding: 4px 7px; background: @panel; selection-background-color: @selection; selection-color: @text; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateEdit:focus { border-color: @accent; }
-QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow { image: url(:/themes/chevron_down.svg); width: 12px; height: 12px; }
+QComboBox:disabled, QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @faint; }
+QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { border: 0; width: 20px; background: transparent; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/themes/chevron_up.svg); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/themes/chevron_down.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @selection; }
 QDockWidget { background: @panel; }
 QWidget#panel { background: @panel; }
@@ -76,6 +81,10 @@ QToolTip { background: @raised; color: @text; border: 1px solid @line; padding: 
 QProgressBar { border: 0; border-radius: 3px; background: @raised; max-height: 6px; text-align: center; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QCheckBox, QRadioButton { spacing: 7px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @panel; }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/themes/check_@theme.svg); }
+QCheckBox::indicator:disabled { border-color: @line; }
 QGroupBox { border: 1px solid @line; border-radius: 6px; margin-top: 14px; padding: 10px; }
 QGroupBox::title { subcontrol-origin: margin; left: 10px; color: @muted; }
 )";
@@ -98,6 +107,8 @@ QString styleSheetOf(const Theme& theme)
         sheet.replace(QLatin1Char('@') + QString::fromLatin1(token.data(), qsizetype(token.size())),
                       theme.colors[i].name());
     }
+    sheet.replace(QLatin1String("@theme"),
+                  theme.dark ? QLatin1String("dark") : QLatin1String("light"));
     return sheet;
 }
 
