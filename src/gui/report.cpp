@@ -25,7 +25,7 @@ constexpr QSize kPicture(1200, 760);
 constexpr int kPdfDpi = 150;
 constexpr double kPdfMarginMm = 14;
 
-QByteArray picture(const ShownResult& shown, const ShownSymbol& symbol)
+QByteArray picture(const ShownResultPtr& shown, int symbol)
 {
     chart::ChartView view;
     view.resize(kPicture);
@@ -41,9 +41,9 @@ void addPictures(ReportContent& content, const ShownResultPtr& shown, const QStr
     if (!shown) {
         return;
     }
-    for (const ShownSymbol& symbol : shown->symbols) {
-        content.pictures.push_back(
-            {QStringLiteral("%1: %2").arg(title, symbol.symbol), picture(*shown, symbol)});
+    for (std::size_t i = 0; i < shown->symbols.size(); ++i) {
+        content.pictures.push_back({QStringLiteral("%1: %2").arg(title, shown->symbols[i].symbol),
+                                    picture(shown, static_cast<int>(i))});
     }
 }
 
@@ -129,7 +129,7 @@ Status writeChart(const QString& path, const ReportContent& content)
     }
     chart::ChartView view;
     view.resize(kPicture);
-    view.setModel(chartModelOf(*content.asked, content.asked->symbols.front()));
+    view.setModel(chartModelOf(content.asked, 0));
     chart::ExportOptions options;
     options.size = kPicture;
     return path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive)
