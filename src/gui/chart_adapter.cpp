@@ -235,6 +235,13 @@ std::vector<chart::MonthlyReturn> monthsOf(const ShownSymbol& symbol, const engi
     return chart::monthlyReturns(*symbol.bars, ledger.firstBar, *symbol.equity, ledger.startCash);
 }
 
+/// A colour so thin that what is drawn over it keeps its contrast.
+QColor shadeOf(QColor color)
+{
+    color.setAlpha(20);
+    return color;
+}
+
 } // namespace
 
 chart::ChartColors chartColorsOf(const Theme& theme)
@@ -263,8 +270,8 @@ chart::ChartColors chartColorsOf(const Theme& theme)
     colors.exit = theme[Token::Exit];
     colors.stop = theme[Token::Down];
     colors.target = theme[Token::Up];
-    colors.validation = theme[Token::Validation];
-    colors.holdout = theme[Token::Holdout];
+    colors.validation = shadeOf(theme[Token::Validation]);
+    colors.holdout = shadeOf(theme[Token::Holdout]);
     colors.series = {theme[Token::Series1], theme[Token::Series2], theme[Token::Series3],
                      theme[Token::Series4], theme[Token::Series5], theme[Token::Info]};
     colors.font = theme.text;

@@ -139,6 +139,8 @@ QWidget* CodePanel::makeSide()
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setMinimumWidth(220);
     auto* content = new QWidget(area);
+    content->setObjectName(QStringLiteral("panel"));
+    content->setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(14, 10, 14, 12);
     column->setSpacing(4);

@@ -47,6 +47,8 @@ InsightsPanel::InsightsPanel(ThemeSource& themes, QWidget* parent)
       m_notes(new QLabel(m_content))
 {
     setAccessibleName(tr("Insights"));
+    m_content->setObjectName(QStringLiteral("panel"));
+    m_content->setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_pages);

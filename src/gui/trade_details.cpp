@@ -201,6 +201,8 @@ TradeDetails::TradeDetails(ThemeSource& themes, QWidget* parent)
       m_subtitle(new QLabel(m_content))
 {
     setAccessibleName(tr("Details of the selected trade"));
+    m_content->setObjectName(QStringLiteral("panel"));
+    m_content->setAttribute(Qt::WA_StyledBackground);
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_area);
@@ -279,7 +281,7 @@ void TradeDetails::fill()
         made->setPalette(colors);
         made->setContentsMargins(0, 0, 0, 0);
         made->setWordWrap(true);
-        made->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        made->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
         return made;
     };
     QFont strong = theme.text;
@@ -292,7 +294,7 @@ void TradeDetails::fill()
             m_grid->addWidget(next(line.label, theme[Token::Muted], theme.text), row, 0);
             QLabel* value = next(line.value, theme.ofSign(line.sign), theme.numbers);
             value->setWordWrap(false);
-            value->setAlignment(Qt::AlignRight | Qt::AlignTop);
+            value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
             m_grid->addWidget(value, row, 1);
             break;
         }

@@ -18,9 +18,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPainter>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -33,6 +35,11 @@ namespace sw::gui {
 namespace {
 
 constexpr int kRowHeight = 24;
+constexpr int kCellPadding = 5;
+/// A rule is read in the tool tip or the details; the table shows how it begins.
+constexpr int kWidestText = 190;
+/// What the last column has at least; it takes the room that is left.
+constexpr int kLastColumn = 100;
 constexpr int kTradesPage = 0, kOrdersPage = 1, kSentencePage = 2;
 /// Rows whose text decides how wide a column is at first.
 constexpr int kMeasuredRows = 200;
@@ -77,6 +84,24 @@ std::vector<int> shownColumns(const QTableView& table)
     return columns;
 }
 
+/// Cells with the padding of the header, so that a number and the text beside it stay apart.
+class PaddedCells : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override
+    {
+        if (option.state.testFlag(QStyle::State_Selected)) {
+            painter->fillRect(option.rect, option.palette.highlight());
+        }
+        QStyleOptionViewItem inner = option;
+        inner.rect.adjust(kCellPadding, 0, -kCellPadding, 0);
+        QStyledItemDelegate::paint(painter, inner, index);
+    }
+};
+
 /// Wide enough for its title and for what its first rows say; the last column takes the rest.
 void fitTo(QTableView& table)
 {
@@ -86,14 +111,19 @@ void fitTo(QTableView& table)
         const QFontMetrics headFont(table.horizontalHeader()->font());
         int width =
             headFont.horizontalAdvance(model.headerData(column, Qt::Horizontal).toString()) +
-            34; // room for the arrow of the sort order
+            28; // padding and the arrow of the sort order
         const QVariant font = model.index(0, column).data(Qt::FontRole);
         const QFontMetrics cellFont(font.isValid() ? font.value<QFont>() : table.font());
         for (int row = 0; row < rows; ++row) {
             width = std::max(
-                width, cellFont.horizontalAdvance(model.index(row, column).data().toString()) + 20);
+                width, cellFont.horizontalAdvance(model.index(row, column).data().toString()) + 8 +
+                           2 * kCellPadding);
         }
-        table.setColumnWidth(column, std::min(width, 320));
+        table.setColumnWidth(column, std::min(width, kWidestText));
+    }
+    const std::vector<int> shown = shownColumns(table);
+    if (!shown.empty()) {
+        table.setColumnWidth(shown.back(), kLastColumn);
     }
 }
 
@@ -167,7 +197,7 @@ QWidget* TradesPanel::makeBar()
            "trade, 2015 or 2015-03 a time in which it was held"));
     m_filter->setAccessibleName(tr("Filter of the table"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(120);
+    m_filter->setMinimumWidth(200);
     m_filter->setMaximumWidth(300);
     connect(m_filter, &QLineEdit::textChanged, this, &TradesPanel::applyFilter);
     row->addWidget(m_filter, 1);
@@ -217,6 +247,7 @@ QTableView* TradesPanel::makeTable(const QString& accessibleName)
     table->setCornerButtonEnabled(false);
     table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table->setFrameShape(QFrame::NoFrame);
+    table->setItemDelegate(new PaddedCells(table));
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->verticalHeader()->setDefaultSectionSize(kRowHeight);
@@ -268,7 +299,7 @@ QWidget* TradesPanel::makeTables()
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 0);
     m_splitter->setHandleWidth(4);
-    m_splitter->setSizes({760, 300});
+    m_splitter->setSizes({820, 280});
     m_details->setMinimumWidth(220);
     connect(m_detailsButton, &QToolButton::toggled, this, [this] { refresh(); });
     for (QTableView* table : {m_tradesTable, m_ordersTable}) {
