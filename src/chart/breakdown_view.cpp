@@ -156,7 +156,10 @@ std::unique_ptr<QChart> BreakdownView::makeChart(const QSizeF& size,
     const std::vector<double> ticks =
         valueTicks(low, high > low ? high * 1.12 : 1, size.height(), 38, false);
     const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : std::max(1.0, high);
-    values->setRange(std::floor(low / step) * step, std::max(step, std::ceil(high / step) * step));
+    // Room for the number above the highest bar and below the lowest one.
+    const double room = 0.09 * (high - low);
+    values->setRange(low < 0 ? std::floor((low - room) / step) * step : 0,
+                     std::max(step, std::ceil((high + room) / step) * step));
     values->setTickType(QValueAxis::TicksDynamic);
     values->setTickAnchor(0);
     values->setTickInterval(step);

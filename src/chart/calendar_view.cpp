@@ -164,6 +164,8 @@ void CalendarView::paintFigure(QPainter& painter, const QRectF& area,
         write(table.cell(-1, month), monthName(month), colors.mutedText, colors.font);
     }
     write(table.cell(-1, 13), tr("Year"), colors.mutedText, colors.font);
+    painter.drawText(table.cell(-1, 0).adjusted(4, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                     QStringLiteral("%"));
     for (int year = m_firstYear; year <= m_lastYear; ++year) {
         const int row = year - m_firstYear;
         painter.setPen(colors.mutedText);

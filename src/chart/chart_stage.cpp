@@ -126,6 +126,10 @@ void ChartStage::rebuild()
     applyColors();
     setMargins();
     setRange(m_lower, m_upper);
+    if (!m_plot->viewport().isEmpty()) {
+        // New panes have no heights before they are laid out, and without heights no ticks.
+        layoutFor(m_plot->viewport().size());
+    }
 }
 
 void ChartStage::addPane(const PanePlan& plan, int row)

@@ -20,10 +20,11 @@ int pixel(double value)
     return static_cast<int>(std::lround(std::clamp(value, -kFarPixels, kFarPixels)));
 }
 
+/// Square ends: flat ones leave out the last pixel, and with it the extreme of a column.
 QPen hairline(const QColor& color)
 {
     QPen pen(color, 1);
-    pen.setCapStyle(Qt::FlatCap);
+    pen.setCapStyle(Qt::SquareCap);
     return pen;
 }
 

@@ -243,7 +243,7 @@ void Prepared::addEquityPanes()
     }
     PanePlan sharpe;
     sharpe.id = kSharpePane;
-    sharpe.title = "Sharpe, rolling " + std::to_string(window) + " bars";
+    sharpe.title = "Sharpe of " + std::to_string(window) + " bars";
     sharpe.lines.push_back(ReferenceLine{0, "", Role::Neutral});
     sharpe.series.push_back(
         derived(rollingSharpeOf(*curves.equity, curves.start, window, curves.periodsPerYear), "",

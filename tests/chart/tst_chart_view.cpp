@@ -73,6 +73,7 @@ private slots:
     void clickOnAMarkerNamesTheTrade();
     void hidesAndShowsPanes();
     void keepsTheRangeWhenOnlyResultsChange();
+    void looksTheSameAfterNothingWasShown();
     void refusesLogarithmOfNegativePrices();
     void showsEmptyAndTinyModels();
     void showsASeriesWithoutValues();
@@ -306,6 +307,20 @@ void TestChartView::keepsTheRangeWhenOnlyResultsChange()
     QCOMPARE(shown.view.visibleBars(), (BarSpan{100, 199}));
     shown.view.setModel(samples::fullModel(samples::walkBars(400)));
     QCOMPARE(shown.view.visibleBars(), (BarSpan{0, 399}));
+}
+
+void TestChartView::looksTheSameAfterNothingWasShown()
+{
+    const auto model = samples::fullModel(samples::walkBars(kBars));
+    Shown shown(model);
+    ChartView view;
+    view.resize(shown.view.size());
+    view.setModel(samples::fullModel(samples::walkBars(400)));
+    view.grab();
+    view.setModel(nullptr);
+    view.grab();
+    view.setModel(model);
+    QCOMPARE(view.grab().toImage(), shown.view.grab().toImage());
 }
 
 void TestChartView::refusesLogarithmOfNegativePrices()
