@@ -3,6 +3,7 @@
 #include "bridge/text.h"
 #include "market/calendar.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QTimeZone>
 
@@ -187,10 +188,11 @@ Result<market::BarsPtr> onClocks(const market::Bars& bars, const market::Instrum
         }
     }
     if (twice > 0) {
-        notes.append(QStringLiteral("%1 in hours that the clock showed twice; the first of the two "
-                                    "was taken.")
-                         .arg(twice == 1 ? QStringLiteral("1 bar stands")
-                                         : QStringLiteral("%1 bars stand").arg(twice)));
+        notes.append(QCoreApplication::translate(
+                         "sw::gui::BarClock",
+                         "Bars in hours that the clock showed twice: %1; the first of the two "
+                         "hours was taken.")
+                         .arg(twice));
     }
     if (Status filled = fillOffsets(columns, exchange, stop); !filled) {
         return fail(filled.error());

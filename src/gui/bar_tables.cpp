@@ -10,8 +10,8 @@ namespace sw::gui {
 
 namespace {
 
-constexpr int kNumberWidth = 90;
-constexpr int kTimeWidth = 150;
+constexpr int kNumberWidth = 84;
+constexpr int kTimeWidth = 140;
 
 } // namespace
 

@@ -57,14 +57,14 @@ BarsDialog::BarsDialog(agents::BarLibrary& library, agents::Ports ports, ThemeSo
     setLook(*m_ui->facts, kMuted);
     setLook(*m_ui->message, kMuted);
     QHeaderView& sets = *m_ui->sets->horizontalHeader();
-    sets.resizeSection(BarSetsModel::Symbol, 110);
-    sets.resizeSection(BarSetsModel::Bars, 60);
+    sets.resizeSection(BarSetsModel::Symbol, 105);
+    sets.resizeSection(BarSetsModel::Bars, 85);
     sets.setStretchLastSection(true);
     setUpCells(*m_ui->sets);
     setUpBarsTable(*m_ui->bars);
     m_ui->sides->setStretchFactor(0, 0);
     m_ui->sides->setStretchFactor(1, 1);
-    m_ui->sides->setSizes({300, 720});
+    m_ui->sides->setSizes({300, 800});
     m_ui->removeRow->hide();
     connectControls();
     applyTheme();
@@ -155,8 +155,8 @@ void BarsDialog::load(const agents::BarSet& set)
             const Result<market::BarsPtr> used =
                 market ? market->bars(set.symbol, set.timeframe, stop) : own;
             if (!used) {
-                return used.error().kind == ErrorKind::Cancelled ? Result<Loaded>(out)
-                                                                 : fail(used.error());
+                out.unused = toQt(used.error().text());
+                return out;
             }
             if ((*used)->fingerprint() == fingerprint) {
                 out.bars = *used; // one copy in memory is enough
@@ -260,6 +260,7 @@ void BarsDialog::remove()
     if (set == nullptr) {
         return;
     }
+    m_ui->sets->setEnabled(false); // another choice would drop the answer
     m_worker.begin(
         [this, set = *set](const std::stop_token&) {
             return m_library.remove(set.symbol, set.timeframe);

@@ -63,8 +63,8 @@ ImportDialog::ImportDialog(agents::BarLibrary& library, ThemeSource& themes, QWi
     m_ui->setupUi(this);
     setObjectName(QStringLiteral("panel"));
     m_ui->messagePage->setObjectName(QStringLiteral("card"));
-    m_ui->dialectPage->setObjectName(QStringLiteral("panel"));
-    m_ui->dialectPage->setAttribute(Qt::WA_StyledBackground);
+    m_ui->dialectPage->setAutoFillBackground(false);
+    m_ui->dialectScroll->setFocusPolicy(Qt::NoFocus);
     m_bars = new BarsModel(themes, this);
     m_findings = new FindingsModel(themes, this);
     m_ui->bars->setModel(m_bars);
@@ -167,6 +167,7 @@ void ImportDialog::readAs(market::DateOrder order)
     m_read.reset();
     m_checked.reset();
     m_asksDateOrder = false;
+    m_storeFault.clear();
     begin(State::Reading, tr("Reading %1…").arg(QFileInfo(m_path).fileName()));
     m_worker.begin(
         [path = m_path, order, progress = m_progress](const std::stop_token& stop) {
@@ -177,10 +178,6 @@ void ImportDialog::readAs(market::DateOrder order)
 
 void ImportDialog::onRead(const ReadCsv& found)
 {
-    if (m_closing) {
-        QDialog::reject();
-        return;
-    }
     if (!found.csv) {
         m_asksDateOrder = found.asksDateOrder;
         const Error& error = found.csv.error();
@@ -215,6 +212,7 @@ ImportChoices ImportDialog::choices() const
 void ImportDialog::answersChanged()
 {
     m_answerFault.clear();
+    m_storeFault.clear();
     showClockRows();
     showReplacement();
     m_checkTimer.start();
@@ -236,10 +234,6 @@ void ImportDialog::check()
 
 void ImportDialog::onChecked(const Result<CheckedBars>& checked)
 {
-    if (m_closing) {
-        QDialog::reject();
-        return;
-    }
     if (!checked && checked.error().kind == ErrorKind::Cancelled) {
         setState(State::Failed, tr("Checking was stopped; nothing was imported."));
         return;
@@ -267,6 +261,7 @@ void ImportDialog::store()
         return;
     }
     m_checkTimer.stop();
+    m_storeFault.clear();
     begin(State::Storing, tr("Importing %1…").arg(toQt(choices().symbol)));
     m_worker.begin(
         [this, bars = m_read->bars,
@@ -290,10 +285,11 @@ void ImportDialog::onStored(const Result<agents::BarSet>& stored)
         QDialog::reject();
         return;
     }
-    m_answerFault = stored.error().kind == ErrorKind::Cancelled
-                        ? tr("The import was stopped; nothing was kept.")
-                        : toQt(stored.error().text());
+    m_storeFault = stored.error().kind == ErrorKind::Cancelled
+                       ? tr("The import was stopped; nothing was kept.")
+                       : toQt(stored.error().text());
     setState(State::Ready, {});
+    showReplacement();
 }
 
 void ImportDialog::begin(State state, const QString& sentence)
@@ -341,10 +337,7 @@ void ImportDialog::showFindings()
     const market::Bars& bars = *m_checked->bars;
     m_bars->setBars(m_checked->bars);
     m_findings->setReport(m_checked->quality, m_checked->bars);
-    m_ui->barsHeading->setText(tr("%1 bars of %2, %3 to %4")
-                                   .arg(count(static_cast<qint64>(bars.size())),
-                                        toQt(bars.timeframe().text()), barTimeText(bars, 0),
-                                        barTimeText(bars, bars.size() - 1)));
+    m_ui->barsHeading->setText(barsSummary(bars));
     m_ui->findingsHeading->setText(findingsSummary(m_checked->quality));
     const bool clean = m_checked->quality.clean();
     m_ui->findings->setVisible(!clean);
@@ -430,7 +423,8 @@ void ImportDialog::updateButtons()
         m_ui->replaceRow->hide();
     }
     m_ui->primary->setEnabled(canImport());
-    setSentence(*m_ui->note, m_state == State::Ready ? m_answerFault : QString(), true);
+    const QString& fault = m_answerFault.isEmpty() ? m_storeFault : m_answerFault;
+    setSentence(*m_ui->note, m_state == State::Ready ? fault : QString(), true);
 }
 
 void ImportDialog::applyTheme()

@@ -98,6 +98,7 @@ private:
     std::optional<market::CsvBars> m_read; ///< as the file says it
     std::optional<CheckedBars> m_checked;  ///< with the user's answers
     QString m_answerFault; ///< what is wrong with the answers; empty when nothing is
+    QString m_storeFault;  ///< why the last try to keep the bars failed
     bool m_asksDateOrder = false;
     bool m_closing = false; ///< closes as soon as the work has ended
     Worker m_worker;        ///< last: it waits for work that uses the others

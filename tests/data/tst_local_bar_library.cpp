@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -68,6 +69,7 @@ private:
 void TestLocalBarLibrary::init()
 {
     m_home = std::make_unique<QTemporaryDir>();
+    QStandardPaths::setTestModeEnabled(false); // it would ignore the place named next
     qputenv("XDG_DATA_HOME", m_home->path().toUtf8());
 }
 

@@ -287,6 +287,9 @@ void TestImportDialog::failureToKeepStaysInTheDialog()
     QVERIFY(dialog.message().contains(QStringLiteral("no space left")));
     QVERIFY(imported.isEmpty());
     m_library.failure.clear();
+    QVERIFY(dialog.canImport());
+    QVERIFY(import(dialog));
+    QCOMPARE(imported.size(), 1);
 }
 
 void TestImportDialog::closingWhileKeepingKeepsNothing()
