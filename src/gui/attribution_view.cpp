@@ -84,25 +84,12 @@ void AttributionView::addLine(const QString& text, const QString& name)
 
 void AttributionView::addRule(const engine::RuleAttribution& rule)
 {
-    addLine(rule.isEntry ? tr("Entry: %1").arg(toQt(rule.text))
-                         : tr("Exit: %1").arg(toQt(rule.text)),
-            QStringLiteral("muted"));
+    QString text = toQt(rule.text);
+    addLine(text.remove(QLatin1Char('?')), QStringLiteral("muted"));
     auto* bars = new ClauseBars(m_themes, this);
     bars->setRule(rule);
     m_list->addWidget(bars);
     m_words.append(bars->words());
-    for (const engine::NearMiss& miss : rule.nearMisses) {
-        // Only where the clause never let the others through is the nearest miss of interest.
-        const engine::ClauseCount& clause = rule.clauses[static_cast<std::size_t>(miss.clause)];
-        if (clause.trueWhenOthersTrue > 0) {
-            continue;
-        }
-        addLine(miss.bar < 0
-                    ? tr("%1: the other conditions never held together.").arg(toQt(clause.text))
-                    : tr("%1 came nearest at %2 on %3.")
-                          .arg(toQt(clause.text), price(miss.value), dateText(miss.time)),
-                QStringLiteral("muted"));
-    }
     addWhatIfs(rule);
 }
 

@@ -127,6 +127,9 @@ QString IterationsModel::text(const Iteration& iteration, int column) const
         return QString::number(iteration.number);
     case What: {
         // What changed what was asked has a padlock; the words stand below the table.
+        if (iteration.decision == Decision::AsAsked) {
+            return tr("As asked");
+        }
         QString what = toQt(iteration.hypothesis);
         const qsizetype remark = what.indexOf(QLatin1String(" (changes what you asked"));
         if (remark > 0) {
@@ -145,7 +148,8 @@ QString IterationsModel::text(const Iteration& iteration, int column) const
         return figureText(ofBoth(iteration, FigureId::Trades), FigureId::Trades);
     case Drawdown: {
         const metrics::Figure depth = ofBoth(iteration, FigureId::MaxDrawdown);
-        return depth.value ? percent(-*depth.value, 1) : figureText(depth, FigureId::MaxDrawdown);
+        return depth.value ? number(-*depth.value * 100, 1)
+                           : figureText(depth, FigureId::MaxDrawdown);
     }
     default:
         return {};
@@ -230,7 +234,7 @@ QVariant IterationsModel::headerData(int section, Qt::Orientation orientation, i
         Head{tr("Train"), tr("Yearly Sharpe ratio on the train part, where values are chosen")},
         Head{tr("Valid."), tr("Yearly Sharpe ratio on the validation part, where it is decided")},
         Head{tr("Trades"), tr("Closed trades on train and validation together")},
-        Head{tr("DD"), tr("The deeper drawdown of train and validation")},
+        Head{tr("DD %"), tr("The deeper drawdown of train and validation, in per cent")},
         Head{QString(), tr("Accepted, rejected, or as asked")}};
     switch (role) {
     case Qt::DisplayRole:

@@ -29,7 +29,7 @@ constexpr int kCurvePoints = 60;
 constexpr int kMostRowsHigh = 10; ///< before the table scrolls
 constexpr int kDifferenceHeight = 150;
 /// Number, change (takes what is left), equity, train, validation, trades, drawdown, decision.
-constexpr std::array kWidths = {28, 0, 48, 46, 48, 48, 58, 26};
+constexpr std::array kWidths = {26, 0, 50, 48, 48, 50, 48, 26};
 
 QLabel* sentence(const QString& name, QWidget* parent)
 {
@@ -119,6 +119,8 @@ void IterationsPanel::makeTable()
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView* head = m_table->horizontalHeader();
     head->setHighlightSections(false);
+    // Narrower than elsewhere: eight columns share the width of a side panel.
+    head->setStyleSheet(QStringLiteral("QHeaderView::section { padding: 5px 4px; }"));
     head->setMinimumSectionSize(20);
     for (int i = 0; i < IterationsModel::kColumns; ++i) {
         const int width = kWidths[static_cast<std::size_t>(i)];
@@ -199,7 +201,7 @@ void IterationsPanel::refresh()
                                                                     : shown->version.iteration);
     m_table->setVisible(any);
     m_details->setVisible(any);
-    m_difference->setVisible(any && m_compare->isChecked());
+    m_difference->setVisible(false); // showSelected knows
     m_empty->setVisible(!any);
     const QString reason = noResultSentence(document(), tr("Iterations"));
     m_empty->setText(reason.isEmpty() ? tr("The program was edited by hand; describe a strategy "
@@ -263,6 +265,7 @@ void IterationsPanel::showSelected()
         m_heading->setText(tr("Choose an iteration to see why it was tried and what came of it."));
         m_reason->clear();
         m_edits->clear();
+        m_difference->hide();
         return;
     }
     const agents::Iteration& iteration = m_model->iteration(row);
@@ -285,8 +288,10 @@ void IterationsPanel::showSelected()
     const bool isShown = m_model->index(row, 0).data(IterationsModel::ShownRole).toBool();
     m_use->setEnabled(!isShown && iteration.draft.program != nullptr);
     m_use->setText(isShown ? tr("In use") : tr("Use this one"));
-    m_compare->setEnabled(row + 1 < m_model->rowCount());
-    if (m_compare->isChecked()) {
+    const bool hasParent = row + 1 < m_model->rowCount();
+    m_compare->setEnabled(hasParent);
+    m_difference->setVisible(hasParent && m_compare->isChecked());
+    if (hasParent && m_compare->isChecked()) {
         const int index = m_model->iterationOf(row);
         const agents::Iteration& parent = parentOf(*m_outcome, index);
         m_difference->compare(toQt(parent.draft.source), toQt(iteration.draft.source),
@@ -299,7 +304,6 @@ void IterationsPanel::showDifference(bool on)
 {
     m_compare->setChecked(on);
     m_compare->setText(on ? tr("Hide difference") : tr("Show difference"));
-    m_difference->setVisible(on && m_model->rowCount() > 0);
     showSelected();
 }
 

@@ -33,6 +33,7 @@ LogPanel::LogPanel(ThemeSource& source, QWidget* parent) : Panel(source, parent)
     column->setSpacing(0);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(8, 6, 8, 6);
+    row->setSpacing(10);
     m_filter = new QLineEdit(this);
     m_filter->setPlaceholderText(tr("Filter: all of these words"));
     m_filter->setAccessibleName(tr("Filter of the log"));
@@ -57,6 +58,7 @@ LogPanel::LogPanel(ThemeSource& source, QWidget* parent) : Panel(source, parent)
     m_view->setAccessibleName(tr("Events of the run"));
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
+    m_view->setStyleSheet(QStringLiteral("QTreeView::item { border: 0; padding: 2px 6px; }"));
     m_view->setAllColumnsShowFocus(true);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -18,6 +18,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 
 namespace sw::gui {
 
@@ -34,6 +36,9 @@ constexpr std::array kShown = {
 constexpr std::size_t kHoldoutCard = kShown.size();
 constexpr std::size_t kDeflatedCard = kHoldoutCard + 1;
 constexpr std::size_t kCards = kDeflatedCard + 1;
+/// Places in the list while the attribution is taken out of it: verdict, cards, the rest.
+constexpr int kWhyFirst = 1;
+constexpr int kWhyAfterCards = 2;
 
 QLabel* sentence(const QString& name, QWidget* parent)
 {
@@ -49,6 +54,16 @@ QString judgedName(const agents::RunOutcome& outcome)
 {
     return outcome.best > 0 ? ResultsPanel::tr("iteration %1").arg(outcome.best + 1)
                             : ResultsPanel::tr("the strategy as asked");
+}
+
+/// Different programs measured; one measured on two parts counts once.
+qint64 programsOf(const agents::RunOutcome& outcome)
+{
+    std::set<std::string_view> sources;
+    for (const agents::Trial& trial : outcome.trials) {
+        sources.insert(trial.source);
+    }
+    return std::ssize(sources);
 }
 
 } // namespace
@@ -81,7 +96,8 @@ void ResultsPanel::build()
     m_scroll->setFocusPolicy(Qt::NoFocus);
     auto* body = new QWidget;
     body->setObjectName(QStringLiteral("panel"));
-    auto* list = new QVBoxLayout(body);
+    m_list = new QVBoxLayout(body);
+    QVBoxLayout* list = m_list;
     list->setContentsMargins(0, 0, 0, 0);
     list->setSpacing(0);
     m_verdict = new VerdictView(themes(), body);
@@ -197,7 +213,7 @@ void ResultsPanel::refreshVerdict()
     m_verdict->setVerdict(*outcome->verdict,
                           edited ? tr("About %1, not about the edited program below.").arg(judged)
                                  : tr("About %1.").arg(judged),
-                          static_cast<qint64>(outcome->trials.size()));
+                          programsOf(*outcome));
 }
 
 void ResultsPanel::refreshCards()
@@ -263,6 +279,9 @@ void ResultsPanel::refreshAttribution()
     const double trades = shown->report().figures.value(FigureId::Trades).value_or(0);
     m_why->setRemark(shown->symbols.size() > 1 ? symbol->symbol : QString());
     if (another) {
+        // Without trades the figures say nothing, and this says why.
+        m_list->removeWidget(m_why);
+        m_list->insertWidget(trades == 0 ? kWhyFirst : kWhyAfterCards, m_why);
         m_why->setOpen(trades < static_cast<double>(metrics::kFewTrades));
     }
 }

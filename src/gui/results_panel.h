@@ -58,6 +58,7 @@ private:
     QLabel* m_empty = nullptr;
     QLabel* m_failure = nullptr;
     QScrollArea* m_scroll = nullptr;
+    QVBoxLayout* m_list = nullptr;
     VerdictView* m_verdict = nullptr;
     std::vector<FigureCard*> m_cards;
     Section *m_compare = nullptr, *m_why = nullptr, *m_next = nullptr;

@@ -21,9 +21,6 @@ Section::Section(const QString& title, QWidget* body, QWidget* parent)
     m_head->setFont(bold);
     m_head->setText(title);
     m_head->setAccessibleName(title);
-    m_head->setCheckable(true);
-    m_head->setChecked(true);
-    m_head->setObjectName(QStringLiteral("sectionHead"));
     m_head->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_head->setFocusPolicy(Qt::StrongFocus);
     row->addWidget(m_head);
@@ -34,18 +31,13 @@ Section::Section(const QString& title, QWidget* body, QWidget* parent)
     row->addWidget(m_remark, 1);
     column->addLayout(row);
     column->addWidget(body);
-    connect(m_head, &QToolButton::toggled, this, &Section::setOpen);
+    connect(m_head, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
     setOpen(true);
-}
-
-bool Section::isOpen() const
-{
-    return m_head->isChecked();
 }
 
 void Section::setOpen(bool open)
 {
-    m_head->setChecked(open);
+    m_open = open;
     m_head->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
     m_head->setAccessibleDescription(open ? tr("shown") : tr("folded away"));
     m_body->setVisible(open);

@@ -17,7 +17,7 @@ public:
     /// Takes `body` over.
     Section(const QString& title, QWidget* body, QWidget* parent = nullptr);
 
-    bool isOpen() const;
+    bool isOpen() const { return m_open; }
     void setOpen(bool open);
     void setRemark(const QString& remark);
 
@@ -25,6 +25,7 @@ private:
     QToolButton* m_head = nullptr;
     QLabel* m_remark = nullptr;
     QWidget* m_body = nullptr;
+    bool m_open = true;
 };
 
 } // namespace sw::gui

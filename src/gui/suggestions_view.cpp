@@ -49,6 +49,14 @@ QString reworded(const std::string& sentence, const agents::Edit& edit,
     return {};
 }
 
+QString capitalised(QString text)
+{
+    if (!text.isEmpty()) {
+        text[0] = text[0].toUpper();
+    }
+    return text;
+}
+
 QLabel* wrapped(const QString& text, const QString& name, QWidget* parent)
 {
     auto* label = new QLabel(text, parent);
@@ -67,10 +75,7 @@ QString shortTitle(const agents::Suggestion& suggestion)
     if (remark > 0) {
         title.truncate(remark);
     }
-    if (!title.isEmpty()) {
-        title[0] = title[0].toUpper();
-    }
-    return title;
+    return capitalised(title);
 }
 
 } // namespace
@@ -147,9 +152,10 @@ void SuggestionsView::add(int index)
     column->setSpacing(4);
     const QString title = shortTitle(suggestion);
     column->addWidget(wrapped(title, QStringLiteral("heading"), card));
-    column->addWidget(wrapped(toQt(suggestion.rationale), QStringLiteral("muted"), card));
+    column->addWidget(
+        wrapped(capitalised(toQt(suggestion.rationale)), QStringLiteral("muted"), card));
     if (!suggestion.impact.empty()) {
-        column->addWidget(wrapped(toQt(suggestion.impact), {}, card));
+        column->addWidget(wrapped(capitalised(toQt(suggestion.impact)), {}, card));
     }
     auto* row = new QHBoxLayout;
     row->setSpacing(6);

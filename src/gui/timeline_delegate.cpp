@@ -312,9 +312,10 @@ void TimelineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const Step& step = m_model.step(index.row());
     const QRect row = option.rect;
     const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool hovered = option.state.testFlag(QStyle::State_MouseOver);
     if (selected) {
         painter->fillRect(row, m_theme[Token::Selection]);
-    } else if (option.state.testFlag(QStyle::State_MouseOver)) {
+    } else if (hovered) {
         painter->fillRect(row, m_theme[Token::Raised]);
     }
     const int lineHeight = QFontMetrics(m_theme.heading).lineSpacing();
@@ -330,7 +331,7 @@ void TimelineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     const QRect body(row.left() + leftOf(step), row.top() + kTop + lineHeight,
                      std::max(40, viewWidth(option) - leftOf(step) - kRight), 0);
     paintBody(*painter, body, step, m_model.isExpanded(index.row()),
-              m_theme[selected ? Token::Panel : Token::Raised]);
+              m_theme[selected || hovered ? Token::Panel : Token::Raised]);
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setBrush(Qt::NoBrush);
         painter->setPen(m_theme[Token::Accent]);

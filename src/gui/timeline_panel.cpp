@@ -79,9 +79,7 @@ TimelinePanel::TimelinePanel(ThemeSource& source, QWidget* parent) : Panel(sourc
     m_view->installEventFilter(this);
     m_view->viewport()->installEventFilter(this);
     column->addWidget(m_view, 1);
-    m_empty = new QLabel(tr("Every step of the agents appears here once a strategy is run: what "
-                            "they read, tried, measured and decided, and why."),
-                         this);
+    m_empty = new QLabel(this);
     m_empty->setObjectName(QStringLiteral("muted"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
@@ -236,6 +234,9 @@ void TimelinePanel::updateTexts()
     const bool running = document() != nullptr && document()->isRunning();
     const bool any = m_model->rowCount() > 0;
     m_view->setVisible(any);
+    m_empty->setText(running ? tr("The run is starting.")
+                             : tr("Every step of the agents appears here once a strategy is run: "
+                                  "what they read, tried, measured and decided, and why."));
     m_empty->setVisible(!any);
     m_cancel->setVisible(running && !m_replaying);
     m_again->setVisible(!running && !m_replaying && any);

@@ -20,6 +20,8 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include <set>
+
 using namespace sw;
 using bridge::toQt;
 using gui::FigureCard;
@@ -125,8 +127,7 @@ private slots:
         QVERIFY(outcome->verdict);
         QCOMPARE(stage.panel.verdict().reasons().size(),
                  static_cast<qsizetype>(outcome->verdict->reasons.size()));
-        QVERIFY(
-            stage.panel.verdict().trialsText().startsWith(QString::number(outcome->trials.size())));
+        QVERIFY(stage.panel.verdict().trialsText().startsWith(QString::number(sources.size())));
         QVERIFY(!stage.panel.verdict().kindText().isEmpty());
     }
 
