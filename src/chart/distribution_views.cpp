@@ -76,11 +76,14 @@ double endOf(const Bins& bins)
 /// Bin of a value, -1 outside.
 int binOf(const Bins& bins, double value)
 {
-    if (bins.counts.empty() || !(value >= bins.low) || !(value <= endOf(bins))) {
+    const double place = (value - bins.low) / bins.width;
+    const auto count = static_cast<double>(bins.counts.size());
+    // Edges are multiples of the width, which rounding may put beside a value that lies on one.
+    constexpr double kRounding = 1e-9;
+    if (bins.counts.empty() || !(place >= -kRounding) || !(place <= count + kRounding)) {
         return -1;
     }
-    const auto bin = static_cast<int>((value - bins.low) / bins.width);
-    return std::min(bin, static_cast<int>(bins.counts.size()) - 1);
+    return static_cast<int>(std::clamp(place, 0.0, count - 1));
 }
 
 FigureAxis shareAxis(double most, const QString& title)

@@ -30,8 +30,9 @@ QByteArray svgOf(QSize size, const PictureWords& words, const Painting& painting
     generator.setResolution(kPictureDpi);
     generator.setSize(size);
     generator.setViewBox(QRect(QPoint(0, 0), size));
-    generator.setTitle(words.title);
-    generator.setDescription(words.description);
+    // Qt 6.4 writes both as they are, which breaks on "rsi < 30".
+    generator.setTitle(words.title.toHtmlEscaped());
+    generator.setDescription(words.description.toHtmlEscaped());
     painting(generator);
     buffer.close();
     return bytes;
