@@ -99,7 +99,7 @@ class TestEvaluate : public QObject
 private slots:
     void agreesWithThePerBarInterpreterOnRandomGraphs()
     {
-        for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        for (std::uint64_t seed = 1; seed <= sw::test::cases(60u); ++seed) {
             const Feeds feeds = threeSymbols(700, seed);
             const auto random = test::randomGraph(seed, allContexts(), 150);
             const auto oracle =
@@ -147,7 +147,7 @@ private slots:
 
     void doesNotDependOnTheChunkSize()
     {
-        for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        for (std::uint64_t seed = 1; seed <= sw::test::cases(20u); ++seed) {
             const Feeds feeds = threeSymbols(5000, seed);
             const auto random = test::randomGraph(seed + 500, allContexts(), 100);
             const engine::EvaluationRequest request{random.graph, random.roots, "TST", kDaily,
@@ -167,7 +167,7 @@ private slots:
     void cuttingTheFutureOffChangesNothingBefore()
     {
         test::Dice dice(77);
-        for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        for (std::uint64_t seed = 1; seed <= sw::test::cases(30u); ++seed) {
             const Feeds feeds = threeSymbols(600, seed);
             const auto random = test::randomGraph(seed + 900, allContexts(), 120);
             const auto whole = engine::evaluate(random.graph, random.roots, "TST", kDaily, feeds);

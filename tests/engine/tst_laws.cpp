@@ -105,7 +105,7 @@ private slots:
 
 void TestLaws::cashAndPositionsMakeTheEquityOnEveryBar()
 {
-    for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+    for (std::uint64_t seed = 1; seed <= sw::test::cases(1500u); ++seed) {
         PlanWish wish;
         wish.seed = 500000 + seed;
         const auto owned = randomPlan(wish);
@@ -153,7 +153,7 @@ void TestLaws::cashAndPositionsMakeTheEquityOnEveryBar()
 
 void TestLaws::netResultsAddUpToTheChangeOfEquity()
 {
-    for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= sw::test::cases(3000u); ++seed) {
         PlanWish wish;
         wish.seed = 510000 + seed;
         const auto owned = randomPlan(wish);
@@ -174,7 +174,7 @@ void TestLaws::netResultsAddUpToTheChangeOfEquity()
 
 void TestLaws::equityStaysConstantWithoutCostsAndMoves()
 {
-    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
+    for (std::uint64_t seed = 1; seed <= sw::test::cases(500u); ++seed) {
         PlanWish wish;
         wish.seed = 520000 + seed;
         wish.freeOfCosts = true;
@@ -205,7 +205,7 @@ void TestLaws::equityStaysConstantWithoutCostsAndMoves()
 void TestLaws::moreCostNeverRaisesTheFinalEquityForTheSameFills()
 {
     int compared = 0;
-    for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
+    for (std::uint64_t seed = 1; seed <= sw::test::cases(1500u); ++seed) {
         PlanWish wish;
         wish.seed = 530000 + seed;
         wish.simple = true;
@@ -239,12 +239,12 @@ void TestLaws::moreCostNeverRaisesTheFinalEquityForTheSameFills()
             ++compared;
         }
     }
-    QVERIFY(compared > 5000);
+    QVERIFY(compared > sw::test::cases(5000));
 }
 
 void TestLaws::anAlwaysTrueEntryTradesFromTheFirstTradableBar()
 {
-    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    for (std::uint64_t seed = 1; seed <= sw::test::cases(200u); ++seed) {
         RandomBars wanted;
         wanted.seed = seed;
         wanted.count = 50;
@@ -269,7 +269,7 @@ void TestLaws::anAlwaysTrueEntryTradesFromTheFirstTradableBar()
 
 void TestLaws::cuttingTheFutureOffChangesNothingBeforeTheCut()
 {
-    for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= sw::test::cases(3000u); ++seed) {
         PlanWish wish;
         wish.seed = 540000 + seed;
         const auto owned = randomPlan(wish);
@@ -323,7 +323,7 @@ void TestLaws::cuttingTheFutureOffChangesNothingBeforeTheCut()
 
 void TestLaws::scalingMoneyByAPowerOfTwoChangesNoDecision()
 {
-    for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    for (std::uint64_t seed = 1; seed <= sw::test::cases(2000u); ++seed) {
         PlanWish wish;
         wish.seed = 550000 + seed;
         wish.moneyRules = false;
@@ -351,7 +351,7 @@ void TestLaws::scalingMoneyByAPowerOfTwoChangesNoDecision()
 void TestLaws::everyThreadGetsTheSameBytes()
 {
     const auto runAll = [](std::vector<Ledger>& out) {
-        for (std::uint64_t seed = 560000; seed < 560300; ++seed) {
+        for (std::uint64_t seed = 560000; seed < 560000 + sw::test::cases(300u); ++seed) {
             PlanWish wish;
             wish.seed = seed;
             out.push_back(simulate(randomPlan(wish)->plan));

@@ -37,7 +37,7 @@ private:
 
 void TestSimulate::compare(std::uint64_t firstSeed, int count, bool simple, bool asksPosition)
 {
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < sw::test::cases(count); ++i) {
         PlanWish wish;
         wish.seed = firstSeed + static_cast<std::uint64_t>(i);
         wish.simple = simple;
@@ -55,7 +55,7 @@ void TestSimulate::compare(std::uint64_t firstSeed, int count, bool simple, bool
 
 void TestSimulate::theShortWayAgreesWithBothMachines()
 {
-    for (std::uint64_t seed = 600000; seed < 608000; ++seed) {
+    for (std::uint64_t seed = 600000; seed < 600000 + sw::test::cases(8000u); ++seed) {
         PlanWish wish;
         wish.seed = seed;
         wish.shortWay = true;

@@ -107,7 +107,7 @@ private slots:
     void survivesMangledSentences()
     {
         std::mt19937 random(20240131);
-        for (int round = 0; round < 600; ++round) {
+        for (int round = 0; round < sw::test::cases(600); ++round) {
             std::vector<std::string> words;
             for (int k = 0; k < 2; ++k) {
                 std::istringstream stream(kSeeds[random() % std::size(kSeeds)]);

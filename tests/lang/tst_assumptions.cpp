@@ -110,7 +110,9 @@ private:
         QCOMPARE(found, 1);
         QString sure = source;
         sure.remove(QLatin1Char('?'));
-        for (const Assumption& assumption : compile(sure.toStdString()).program->assumptions) {
+        const Compilation unmarked = compile(sure.toStdString());
+        QVERIFY(unmarked.program != nullptr);
+        for (const Assumption& assumption : unmarked.program->assumptions) {
             QVERIFY(assumption.about != about.toStdString());
         }
     }

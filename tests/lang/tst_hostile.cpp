@@ -13,12 +13,12 @@ using namespace sw::test;
 
 namespace {
 
-/// More cases than the everyday run has, for a run under a sanitizer.
+/// The number of random cases, or a multiple of it for a long search.
 int cases(int everyday)
 {
     bool given = false;
     const int factor = qEnvironmentVariableIntValue("SW_FUZZ_FACTOR", &given);
-    return given ? everyday * factor : everyday;
+    return given ? everyday * factor : sw::test::cases(everyday);
 }
 
 std::uint64_t firstSeed()
@@ -260,7 +260,7 @@ void TestHostile::damagedProgramsGetAnAnswer()
         QVERIFY2(survives(source), source.c_str());
         sound += compile(source).program ? 1 : 0;
     }
-    QVERIFY(sound > 300);
+    QVERIFY(sound > sw::test::cases(300));
 }
 
 void TestHostile::wordSoupGetsAnAnswer()
@@ -295,7 +295,7 @@ void TestHostile::everyFixCanBeApplied()
             ++applied;
         }
     }
-    QVERIFY(applied > 100);
+    QVERIFY(applied > sw::test::cases(100));
 }
 
 SW_TEST(TestHostile)
