@@ -5,6 +5,7 @@
 #include "gui/format.h"
 #include "gui/no_result.h"
 #include "gui/orders_model.h"
+#include "gui/padded_cells.h"
 #include "gui/trade_details.h"
 #include "gui/trades_model.h"
 
@@ -18,11 +19,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QPainter>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -35,7 +34,6 @@ namespace sw::gui {
 namespace {
 
 constexpr int kRowHeight = 24;
-constexpr int kCellPadding = 5;
 /// A rule is read in the tool tip or the details; the table shows how it begins.
 constexpr int kWidestText = 190;
 /// What the last column has at least; it takes the room that is left.
@@ -84,24 +82,6 @@ std::vector<int> shownColumns(const QTableView& table)
     return columns;
 }
 
-/// Cells with the padding of the header, so that a number and the text beside it stay apart.
-class PaddedCells : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override
-    {
-        if (option.state.testFlag(QStyle::State_Selected)) {
-            painter->fillRect(option.rect, option.palette.highlight());
-        }
-        QStyleOptionViewItem inner = option;
-        inner.rect.adjust(kCellPadding, 0, -kCellPadding, 0);
-        QStyledItemDelegate::paint(painter, inner, index);
-    }
-};
-
 /// Wide enough for its title and for what its first rows say; the last column takes the rest.
 void fitTo(QTableView& table)
 {
@@ -117,7 +97,7 @@ void fitTo(QTableView& table)
         for (int row = 0; row < rows; ++row) {
             width = std::max(
                 width, cellFont.horizontalAdvance(model.index(row, column).data().toString()) + 8 +
-                           2 * kCellPadding);
+                           2 * PaddedCells::kPadding);
         }
         table.setColumnWidth(column, std::min(width, kWidestText));
     }
