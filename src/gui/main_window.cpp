@@ -238,13 +238,16 @@ agents::Brief MainWindow::briefOf(const QString& sentence) const
     brief.text = fromQt(sentence);
     brief.maxIterations = m_iterationsBox->value();
     brief.keepMyNumbers = m_settings.keepMyNumbers;
-    brief.capital = m_settings.capital;
+    if (m_settings.capital != Settings().capital) {
+        brief.capital = m_settings.capital; // else the program need not name it
+    }
     brief.seed = m_settings.seed;
     return brief;
 }
 
 void MainWindow::runSentence(const QString& sentence)
 {
+    statusBar()->clearMessage();
     document()->run(briefOf(sentence));
 }
 

@@ -3,6 +3,7 @@
 #include "gui/main_window.h"
 
 #include "gui/actions.h"
+#include "gui/panel_title.h"
 
 #include <QDockWidget>
 #include <QResizeEvent>
@@ -28,6 +29,13 @@ QDockWidget* MainWindow::makeDock(const QString& id, const QString& title, QWidg
     auto* made = new QDockWidget(title, this);
     made->setObjectName(id);
     made->setWidget(content);
+    // The panel's own title row is what the dock is dragged by; a second title would say it twice.
+    QWidget* titleRow = content->findChild<PanelTitle*>();
+    if (titleRow == nullptr) {
+        // Panels with a row of their own need no title besides the tab; the sentence has neither.
+        titleRow = id == QLatin1String("prompt") ? new PanelTitle(title, made) : new QWidget(made);
+    }
+    made->setTitleBarWidget(titleRow);
     made->setAccessibleName(title);
     made->toggleViewAction()->setText(title);
     m_docks.push_back(made);

@@ -112,6 +112,7 @@ void RunDocument::begin(const agents::Brief& brief)
     m_state = {};
     m_events.clear();
     m_outcome.reset();
+    m_asked.reset();
     setFailure({});
     m_supervisor->start(brief);
     Q_EMIT changed(Change::Outcome);
@@ -349,8 +350,20 @@ void RunDocument::onMeasured(const Result<ShownResultPtr>& result)
 
 void RunDocument::adopt(ShownResultPtr shown)
 {
-    if (m_shown && m_shown->program->source != shown->program->source) {
-        m_compared = m_shown;
+    switch (shown->version.kind) {
+    case Version::Kind::Asked:
+        m_compared.reset();
+        m_asked = shown;
+        break;
+    case Version::Kind::Iteration:
+        m_compared =
+            m_asked && shown->program->source != m_asked->program->source ? m_asked : nullptr;
+        break;
+    case Version::Kind::Edited:
+        if (m_shown && m_shown->program->source != shown->program->source) {
+            m_compared = m_shown;
+        }
+        break;
     }
     m_shown = std::move(shown);
     if (m_shown->version.kind == Version::Kind::Edited) {

@@ -67,7 +67,8 @@ public:
     bool isEdited() const { return m_edited; }
     /// Null until there is a result.
     ShownResultPtr shown() const { return m_shown; }
-    /// What the shown result is compared with: the version before it. May be null.
+    /// What the shown result is compared with: an edit with what was shown before it, an iteration
+    /// with the strategy as asked. May be null.
     ShownResultPtr compared() const { return m_compared; }
     /// Earlier programs, oldest first: as asked, iterations, edits that ran.
     const std::vector<SourceVersion>& versions() const { return m_versions; }
@@ -136,7 +137,7 @@ private:
     QTimer m_editTimer;
 
     agents::Brief m_brief;
-    QString m_next; ///< the program to look at when the run has ended
+    QString m_next;                        ///< the program to look at when the run has ended
     std::optional<agents::Brief> m_queued; ///< starts when the cancelled run has ended
     RunState m_state;
     std::deque<agents::RunEvent> m_events;
@@ -144,7 +145,7 @@ private:
     QString m_source;
     std::vector<lang::Diagnostic> m_diagnostics;
     std::vector<SourceVersion> m_versions;
-    ShownResultPtr m_shown, m_compared;
+    ShownResultPtr m_shown, m_compared, m_asked;
     QString m_failure;
     bool m_edited = false;
     bool m_measuring = false;

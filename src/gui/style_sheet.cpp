@@ -52,6 +52,12 @@ QWidget#panelTitle { background: @panel; border-bottom: 1px solid @line; }
 QLabel#heading { font-weight: 600; }
 QLabel#muted { color: @muted; }
 QLabel#warn { color: @warn; }
+QPushButton#link { background: transparent; border: 1px solid transparent; text-align: left; padding: 3px 6px; }
+QPushButton#link:hover { background: @raised; }
+QPushButton#link:focus { border-color: @accent; }
+QToolButton#chip { background: @raised; border: 1px solid @line; border-radius: 4px; padding: 1px 6px; }
+QToolButton#chip:hover { border-color: @muted; }
+QToolButton#chip:focus { border-color: @accent; }
 QLabel#pill { background: @raised; color: @muted; border-radius: 4px; padding: 2px 7px; }
 QFrame#card { background: @panel; border: 1px solid @line; border-radius: 6px; }
 QTabWidget::pane { border: 0; background: @panel; }
@@ -59,6 +65,8 @@ QTabBar { background: @panel; qproperty-drawBase: 0; }
 QTabBar::tab { background: @panel; color: @muted; padding: 7px 14px; border: 0; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:hover { color: @text; }
+QTabBar::close-button { image: url(:/icons/close-@name.svg); subcontrol-position: right; margin: 2px; border-radius: 3px; }
+QTabBar::close-button:hover { background: @line; }
 QTabBar::tab:focus { color: @text; background: @raised; }
 QHeaderView { background: @panel; }
 QHeaderView::section { background: @panel; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 5px 8px; }
@@ -94,6 +102,7 @@ QGroupBox::title { subcontrol-origin: margin; left: 10px; color: @muted; }
 QString styleSheetOf(const Theme& theme)
 {
     QString sheet = QString::fromLatin1(kSheet);
+    sheet.replace(QStringLiteral("@name"), theme.name);
     // Longer names first, so that @text never eats the start of another token.
     std::vector<std::size_t> order(kTokens);
     for (std::size_t i = 0; i < kTokens; ++i) {

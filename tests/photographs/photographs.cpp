@@ -89,11 +89,12 @@ private:
     {
         m_window->findChild<PromptPanel*>()->setSentence(text);
         m_window->runSentence(text);
-        QTest::qWaitFor(
-            [&] {
-                return !m_window->document()->isRunning() && !m_window->document()->isMeasuring();
-            },
-            30'000);
+        m_ok = m_ok && QTest::qWaitFor(
+                           [&] {
+                               return !m_window->document()->isRunning() &&
+                                      !m_window->document()->isMeasuring();
+                           },
+                           30'000);
         settle();
     }
 
