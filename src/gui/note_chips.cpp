@@ -49,6 +49,19 @@ QLayoutItem* FlowLayout::takeAt(int index)
     return index >= 0 && index < m_items.size() ? m_items.takeAt(index) : nullptr;
 }
 
+void FlowLayout::replace(const QWidget* old, QWidget* with)
+{
+    for (QLayoutItem*& item : m_items) {
+        if (item->widget() == old) {
+            addChildWidget(with);
+            delete item;
+            item = new QWidgetItem(with); // the layout deletes its items
+            invalidate();
+            return;
+        }
+    }
+}
+
 void FlowLayout::setGeometry(const QRect& place)
 {
     QLayout::setGeometry(place);
@@ -109,6 +122,7 @@ void NoteChips::clear()
         delete item;
     }
     m_assumptions = nullptr;
+    m_flow = nullptr;
 }
 
 void NoteChips::setNotes(const std::vector<PromptNote>& notes)
@@ -124,24 +138,28 @@ void NoteChips::setNotes(const std::vector<PromptNote>& notes)
         if (notes[i].kind != PromptNote::Kind::Assumption) {
             m_widgets[i] = rowOf(static_cast<int>(i), notes[i]);
             m_rows->addWidget(m_widgets[i]);
+            m_widgets[i]->show();
         }
     }
     const bool assumes = std::ranges::any_of(
         notes, [](const PromptNote& note) { return note.kind == PromptNote::Kind::Assumption; });
     if (assumes) {
         m_assumptions = new QWidget(this);
-        auto* flow = new FlowLayout(m_assumptions, 4);
+        m_flow = new FlowLayout(m_assumptions, 4);
         auto* label = new QLabel(tr("Assumed"), m_assumptions);
         label->setObjectName(QStringLiteral("muted"));
         label->setContentsMargins(0, 3, 2, 3);
-        flow->addWidget(label);
+        m_flow->addWidget(label);
+        label->show();
         for (std::size_t i = 0; i < notes.size(); ++i) {
             if (notes[i].kind == PromptNote::Kind::Assumption) {
                 m_widgets[i] = chipOf(static_cast<int>(i), notes[i]);
-                flow->addWidget(m_widgets[i]);
+                m_flow->addWidget(m_widgets[i]);
+                m_widgets[i]->show(); // a layout takes what was never shown for hidden
             }
         }
         m_rows->addWidget(m_assumptions);
+        m_assumptions->show();
     }
     updateGeometry();
 }
@@ -199,14 +217,14 @@ void NoteChips::editChip(int index, QWidget* chip)
     field->setFixedWidth(field->fontMetrics().averageCharWidth() * kFieldLetters + 20);
     row->addWidget(label);
     row->addWidget(field);
-    delete m_assumptions->layout()->replaceWidget(chip, editor);
+    m_flow->replace(chip, editor);
     chip->hide();
     m_widgets[static_cast<std::size_t>(index)] = editor;
     editor->show();
     field->selectAll();
     field->setFocus(Qt::OtherFocusReason);
     const auto leave = [this, index, chip, editor] {
-        delete m_assumptions->layout()->replaceWidget(editor, chip);
+        m_flow->replace(editor, chip);
         m_widgets[static_cast<std::size_t>(index)] = chip;
         editor->hide();
         editor->deleteLater();

@@ -27,6 +27,8 @@ public:
     int count() const override { return static_cast<int>(m_items.size()); }
     QLayoutItem* itemAt(int index) const override { return m_items.value(index); }
     QLayoutItem* takeAt(int index) override;
+    /// Puts a widget in the place of another, which stays where it is but is laid out no longer.
+    void replace(const QWidget* old, QWidget* with);
     Qt::Orientations expandingDirections() const override { return {}; }
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override { return arrange({0, 0, width, 0}, false); }
@@ -67,6 +69,7 @@ private:
     std::vector<PromptNote> m_notes;
     std::vector<QWidget*> m_widgets; ///< one for each note
     QWidget* m_assumptions = nullptr;
+    FlowLayout* m_flow = nullptr; ///< of m_assumptions
     QVBoxLayout* m_rows = nullptr;
 };
 

@@ -24,6 +24,8 @@ constexpr std::size_t kMostMatches = 2'000;
 constexpr std::size_t kMostMarkedLines = 10'000;
 /// Letters of a line that can be pasted: laying out longer ones would stop the window.
 constexpr qsizetype kLongestPastedLine = 20'000;
+/// Bytes shown of a text that is too long to be a program.
+constexpr qsizetype kMostShownBytes = 100'000;
 
 QByteArray cleaned(QByteArray text)
 {
@@ -44,6 +46,19 @@ qsizetype longestLine(const QByteArray& text)
         begin = end < 0 ? text.size() + 1 : end + 1;
     }
     return longest;
+}
+
+/// What of a text is shown: texts that no program can be would stop the window.
+QByteArray shownPart(const QByteArray& text)
+{
+    if (text.size() <= kMostPastedBytes && longestLine(text) <= kLongestPastedLine) {
+        return text;
+    }
+    QByteArray part;
+    for (const QByteArray& line : text.left(kMostShownBytes).split('\n')) {
+        part += QByteArray(part.isEmpty() ? "" : "\n") + line.left(kLongestPastedLine);
+    }
+    return QString::fromUtf8(part).toUtf8(); // a letter cut in two becomes a sign of its own
 }
 
 bool isInsideLetter(char byte)
@@ -154,7 +169,12 @@ QString ProgramText::program() const
 
 void ProgramText::replaceProgram(const QString& text)
 {
-    const QByteArray now = cleaned(text.toUtf8());
+    const QByteArray whole = cleaned(text.toUtf8());
+    const QByteArray now = shownPart(whole);
+    m_isCut = now.size() != whole.size();
+    if (m_isCut) {
+        Q_EMIT refused(tr("This text is longer than any program may be; only a part is shown."));
+    }
     const std::string before = bytes();
     const auto size = static_cast<std::size_t>(now.size());
     std::size_t head = 0;
@@ -284,13 +304,15 @@ void ProgramText::showSquiggles()
 
 QString ProgramText::wrapped(const QString& text) const
 {
-    const long letter = std::max(
-        1L, SendScintilla(SCI_TEXTWIDTH, static_cast<unsigned long>(TextStyle::ErrorNote), "0"));
+    // Ten letters are measured: the width of one is rounded.
+    const long ten =
+        std::max(10L, SendScintilla(SCI_TEXTWIDTH, static_cast<unsigned long>(TextStyle::ErrorNote),
+                                    "0000000000"));
     int margins = 0;
     for (const int margin : {kNumberMargin, kMarkMargin, kFoldMargin}) {
         margins += marginWidth(margin);
     }
-    const auto columns = std::max<qsizetype>(24, (viewport()->width() - margins - 12) / letter);
+    const auto columns = std::max<qsizetype>(24, 10 * (viewport()->width() - margins - 20) / ten);
     QStringList lines;
     QString line;
     for (const QString& word : text.split(u' ', Qt::SkipEmptyParts)) {

@@ -35,6 +35,8 @@ public:
     /// The whole text as UTF-8, zero bytes included.
     std::string bytes() const;
     QString program() const;
+    /// True when the text that was put in last is too long to be a program and only begun here.
+    bool isCut() const { return m_isCut; }
     /// Puts another text in as one step that can be undone; only what differs is touched.
     void replaceProgram(const QString& text);
     /// Replaces a range of bytes as one step that can be undone.
@@ -125,6 +127,7 @@ private:
     NameSet m_names;
     int m_markedLine = 0;
     int m_pointedLine = 0;
+    bool m_isCut = false;
 };
 
 } // namespace sw::gui

@@ -128,6 +128,8 @@ void PromptPanel::build()
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidget(m_chips);
+    m_chips->setAutoFillBackground(false);
+    m_scroll->viewport()->setAutoFillBackground(false);
     m_examples = buildExamples();
 
     auto* rows = new QVBoxLayout(this);
@@ -153,14 +155,16 @@ QWidget* PromptPanel::buildExamples()
     heading->setObjectName(QStringLiteral("muted"));
     rows->addWidget(heading);
     for (const QString& example : examples()) {
-        auto* button = new QToolButton(list);
+        auto* button = new QPushButton(list);
+        button->setObjectName(QStringLiteral("link"));
+        button->setAutoDefault(false);
         button->setText(example);
         button->setToolTip(example);
         button->setAccessibleName(tr("Example: %1").arg(example));
         button->setFocusPolicy(Qt::TabFocus);
         button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         button->setProperty("whole", example);
-        connect(button, &QToolButton::clicked, this, [this, example] {
+        connect(button, &QPushButton::clicked, this, [this, example] {
             setSentence(example);
             focusSentence();
         });
@@ -459,7 +463,7 @@ void PromptPanel::refreshExamples()
 {
     const bool empty = m_box->sentence().trimmed().isEmpty();
     m_examples->setVisible(empty);
-    for (QToolButton* button : m_examples->findChildren<QToolButton*>()) {
+    for (QPushButton* button : m_examples->findChildren<QPushButton*>()) {
         const int room = std::max(80, width() - 48);
         button->setText(button->fontMetrics().elidedText(button->property("whole").toString(),
                                                          Qt::ElideRight, room));

@@ -129,10 +129,13 @@ QWidget* StrategyEditor::buildProblemRow()
     connect(m_fix, &QPushButton::clicked, this, &StrategyEditor::applyFix);
     m_useVersion = new QPushButton(tr("Use this version"), m_problemRow);
     connect(m_useVersion, &QPushButton::clicked, this, &StrategyEditor::useComparedVersion);
+    m_back = new QPushButton(tr("Back to the text"), m_problemRow);
+    connect(m_back, &QPushButton::clicked, this, [this] { focusText(); });
     auto* row = new QHBoxLayout(m_problemRow);
     row->setContentsMargins(12, 6, 8, 6);
     row->addWidget(m_problem, 1);
     row->addWidget(m_fix);
+    row->addWidget(m_back);
     row->addWidget(m_useVersion);
     return m_problemRow;
 }
@@ -188,7 +191,7 @@ void StrategyEditor::onChange(Change what)
         refreshDiff();
         break;
     case Change::Diagnostics:
-        m_unchecked = m_text->program() != document()->source();
+        m_unchecked = !m_text->isCut() && m_text->program() != document()->source();
         if (!m_unchecked) {
             m_text->setDiagnostics(document()->diagnostics());
         }
@@ -268,8 +271,9 @@ void StrategyEditor::refreshProblem()
     m_problemRow->setVisible(comparing || fixable);
     m_fix->setVisible(fixable);
     m_useVersion->setVisible(comparing);
+    m_back->setVisible(comparing);
     if (comparing) {
-        m_problem->setText(tr("Choose \"Editing\" above to go back to the text."));
+        m_problem->setText({});
         return;
     }
     if (fixable) {
@@ -293,7 +297,7 @@ void StrategyEditor::refreshVersions()
     m_shownVersions = titles;
     const int before = m_versions->currentIndex() > 0 ? m_versions->currentData().toInt() : -1;
     m_versions->clear();
-    m_versions->addItem(tr("Editing"), -1);
+    m_versions->addItem(tr("Compare…"), -1);
     for (qsizetype i = titles.size() - 1; i >= 0; --i) {
         m_versions->addItem(QStringLiteral("%1 · %2").arg(i + 1).arg(titles[i]),
                             static_cast<int>(i));

@@ -83,6 +83,7 @@ private:
     QLabel* m_problem = nullptr;
     QPushButton* m_fix = nullptr;
     QPushButton* m_useVersion = nullptr;
+    QPushButton* m_back = nullptr;
     QHash<const QObject*, QsciDocument> m_documents; ///< texts with their undo, by RunDocument
     QStringList m_shownVersions;                     ///< titles in m_versions
     bool m_taking = false;                           ///< the text is being put in, not typed

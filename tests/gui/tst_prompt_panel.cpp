@@ -12,7 +12,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QToolButton>
 
 using namespace sw;
 using namespace sw::gui;
@@ -95,8 +94,8 @@ private slots:
     {
         Desk desk;
         desk.panel.show();
-        QToolButton* example = nullptr;
-        for (QToolButton* button : desk.panel.findChildren<QToolButton*>()) {
+        QPushButton* example = nullptr;
+        for (QPushButton* button : desk.panel.findChildren<QPushButton*>()) {
             example = button->toolTip() == PromptPanel::examples().at(3) ? button : example;
         }
         QVERIFY(example != nullptr);
