@@ -59,7 +59,7 @@ BarsDialog::BarsDialog(agents::BarLibrary& library, agents::Ports ports, ThemeSo
     QHeaderView& sets = *m_ui->sets->horizontalHeader();
     sets.resizeSection(BarSetsModel::Symbol, 105);
     sets.resizeSection(BarSetsModel::Bars, 85);
-    sets.setStretchLastSection(true);
+    sets.setSectionResizeMode(BarSetsModel::Origin, QHeaderView::Stretch);
     setUpCells(*m_ui->sets);
     setUpBarsTable(*m_ui->bars);
     m_ui->sides->setStretchFactor(0, 0);
@@ -246,8 +246,9 @@ void BarsDialog::askRemoval()
         return;
     }
     setSentence(*m_ui->removeText,
-                tr("The imported bars of %1 are deleted for good; the file they came from stays.")
-                    .arg(titleOf(*set)),
+                tr("The imported %1 bars of %2 are deleted for good; the file they came from "
+                   "stays.")
+                    .arg(frameWord(set->timeframe), toQt(set->symbol)),
                 true);
     m_ui->removeRow->show();
     m_ui->keep->setFocus();
@@ -265,14 +266,16 @@ void BarsDialog::remove()
         [this, set = *set](const std::stop_token&) {
             return m_library.remove(set.symbol, set.timeframe);
         },
-        [this, symbol = toQt(set->symbol), title = titleOf(*set)](const Status& done) {
+        [this, symbol = toQt(set->symbol),
+         said = tr("The %1 bars of %2 were removed.")
+                    .arg(frameWord(set->timeframe), toQt(set->symbol))](const Status& done) {
             if (!done) {
                 say(toQt(done.error().text()), true);
                 updateButtons();
                 return;
             }
             refresh();
-            say(tr("%1 was removed.").arg(title));
+            say(said);
             m_ui->sets->setFocus();
             Q_EMIT removed(symbol);
         });

@@ -62,7 +62,7 @@ ImportDialog::ImportDialog(agents::BarLibrary& library, ThemeSource& themes, QWi
 {
     m_ui->setupUi(this);
     setObjectName(QStringLiteral("panel"));
-    m_ui->messagePage->setObjectName(QStringLiteral("card"));
+    setLook(*m_ui->messagePage, QStringLiteral("card"));
     m_ui->dialectPage->setAutoFillBackground(false);
     m_ui->dialectScroll->setFocusPolicy(Qt::NoFocus);
     m_bars = new BarsModel(themes, this);

@@ -1,4 +1,4 @@
-// The looks of a label that change with what it says.
+// The looks of labels and frames, which change with what they say.
 #pragma once
 
 #include <QLabel>
@@ -6,14 +6,14 @@
 
 namespace sw::gui {
 
-/// Gives a label one of the looks that the style sheet names: "heading", "muted", "warn"; empty for
-/// plain text.
-inline void setLook(QLabel& label, const QString& look)
+/// Gives a widget one of the looks that the style sheet names: "heading", "muted", "warn", "card";
+/// empty for a plain one.
+inline void setLook(QWidget& widget, const QString& look)
 {
-    if (label.objectName() != look) {
-        label.setObjectName(look);
-        label.style()->unpolish(&label);
-        label.style()->polish(&label);
+    if (widget.objectName() != look) {
+        widget.setObjectName(look);
+        widget.style()->unpolish(&widget);
+        widget.style()->polish(&widget);
     }
 }
 

@@ -10,6 +10,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDropEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -75,7 +76,7 @@ private:
         return path;
     }
     /// Presses Import and waits for what comes of it.
-    static bool import(ImportDialog& dialog)
+    static bool pressImport(ImportDialog& dialog)
     {
         child<QPushButton>(dialog, "primary").click();
         return settle(dialog);
@@ -105,7 +106,7 @@ void TestImportDialog::importsADailyFile()
     QCOMPARE(child<QLineEdit>(dialog, "symbol").text(), QStringLiteral("MSFT"));
     QCOMPARE(child<QTableView>(dialog, "bars").model()->rowCount(), 2);
     QVERIFY(m_library.bars("MSFT") == nullptr);
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     QCOMPARE(imported.size(), 1);
     QCOMPARE(imported.first().first().toString(), QStringLiteral("MSFT"));
     QVERIFY(!dialog.isVisible());
@@ -164,7 +165,7 @@ void TestImportDialog::asksForTheOrderOfDayAndMonth()
     month.click();
     QVERIFY(settle(dialog));
     QVERIFY2(dialog.canImport(), qPrintable(dialog.message()));
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     QCOMPARE(formatDate(m_library.bars("DATES")->time()[0]), std::string("2020-01-02"));
 }
 
@@ -183,7 +184,7 @@ void TestImportDialog::asksForTheClockOfIntradayTimes()
     choose(clock, QByteArray("Europe/Berlin"));
     QVERIFY(exchange.isVisible());
     choose(exchange, QByteArray("America/New_York"));
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     const market::BarsPtr bars = m_library.bars("HRS");
     QVERIFY(bars != nullptr);
     QCOMPARE(formatIso(bars->time()[0]), std::string("2020-07-01T13:30:00Z"));
@@ -215,7 +216,7 @@ void TestImportDialog::keepsDaysOfTheExchangeForTimesSince1970()
                                                            "1593613800,1,2,0.5,1.5,1\n"));
     QVERIFY(settle(dialog));
     QVERIFY(!child<QComboBox>(dialog, "fileClock").isEnabled());
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     const market::BarsPtr bars = m_library.bars("EPO");
     QVERIFY(bars != nullptr);
     QCOMPARE(formatIso(bars->time()[0]), std::string("2020-07-01T13:30:00Z"));
@@ -229,7 +230,7 @@ void TestImportDialog::keepsAStatedAssetClass()
     dialog.setFile(file(QStringLiteral("FOO.csv"), kHead + kGood));
     QVERIFY(settle(dialog));
     choose(child<QComboBox>(dialog, "assetClass"), static_cast<int>(market::AssetClass::Crypto));
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     QCOMPARE(m_library.bars("FOO")->instrument().assetClass, market::AssetClass::Crypto);
 }
 
@@ -241,7 +242,7 @@ void TestImportDialog::replacesOnlyWhenTold()
         first.open();
         first.setFile(path);
         QVERIFY(settle(first));
-        QVERIFY(import(first));
+        QVERIFY(pressImport(first));
     }
     file(QStringLiteral("TWICE.csv"), kHead + kGood + "2020-01-03,1,2,0.5,1.5,100\n");
     ImportDialog dialog(m_library, m_themes);
@@ -253,7 +254,7 @@ void TestImportDialog::replacesOnlyWhenTold()
     QVERIFY(!dialog.canImport());
     replace.setChecked(true);
     QVERIFY(dialog.canImport());
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     QCOMPARE(m_library.bars("TWICE")->size(), std::size_t{3});
 }
 
@@ -282,13 +283,13 @@ void TestImportDialog::failureToKeepStaysInTheDialog()
     dialog.setFile(file(QStringLiteral("FULL.csv"), kHead + kGood));
     QVERIFY(settle(dialog));
     m_library.failure = "There is no space left.";
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     QVERIFY(dialog.isVisible());
     QVERIFY(dialog.message().contains(QStringLiteral("no space left")));
     QVERIFY(imported.isEmpty());
     m_library.failure.clear();
     QVERIFY(dialog.canImport());
-    QVERIFY(import(dialog));
+    QVERIFY(pressImport(dialog));
     QCOMPARE(imported.size(), 1);
 }
 
@@ -331,6 +332,9 @@ void TestImportDialog::takesADroppedFile()
     dialog.open();
     QMimeData mime;
     mime.setUrls({QUrl::fromLocalFile(file(QStringLiteral("DROP.csv"), kHead + kGood))});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&dialog, &enter);
+    QVERIFY(enter.isAccepted());
     QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&dialog, &drop);
     QVERIFY(settle(dialog));
@@ -355,13 +359,12 @@ void TestImportDialog::controlsHaveNames()
 {
     ImportDialog dialog(m_library, m_themes);
     for (const QWidget* widget : dialog.findChildren<QWidget*>()) {
-        const bool composed = widget->objectName().startsWith(QStringLiteral("qt_"));
-        if (!composed && (widget->focusPolicy() & Qt::TabFocus) != 0 &&
-            widget->parentWidget() != nullptr &&
-            qobject_cast<QComboBox*>(widget->parentWidget()) == nullptr) {
+        // Lists that boxes drop down are windows of their own.
+        if (widget->window() == &dialog && (widget->focusPolicy() & Qt::TabFocus) != 0) {
             QVERIFY2(!widget->accessibleName().isEmpty() ||
                          qobject_cast<const QLabel*>(widget) != nullptr,
-                     qPrintable(widget->objectName()));
+                     qPrintable(QString::fromLatin1(widget->metaObject()->className()) +
+                                QLatin1Char(' ') + widget->objectName()));
         }
     }
 }
