@@ -50,7 +50,7 @@ int baseline(const Canvas& canvas)
 
 bool isSparse(const Canvas& canvas)
 {
-    return canvas.perBar >= 0.8;
+    return canvas.perBar >= 0.5;
 }
 
 /// A smooth line. Qt strokes widths up to a pixel several times faster than wider ones, so on

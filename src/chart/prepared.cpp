@@ -102,7 +102,15 @@ std::vector<double> rollingSharpeOf(std::span<const double> equity, double start
     std::vector<double> out(equity.size(), std::numeric_limits<double>::quiet_NaN());
     double sum = 0;
     double squares = 0;
+    // Returns in the window that differ from the one before: an account at rest has none, which
+    // running sums alone cannot tell from rounding.
+    std::size_t changes = 0;
+    const auto differs = [&returns](std::size_t k) {
+        return returns[k] != returns[k - 1] ? 1U : 0U;
+    };
     for (std::size_t i = 0; i < returns.size(); ++i) {
+        changes += i > 0 ? differs(i) : 0;
+        changes -= i >= length ? differs(i + 1 - length) : 0;
         sum += returns[i];
         squares += returns[i] * returns[i];
         if (i >= length) {
@@ -124,7 +132,7 @@ std::vector<double> rollingSharpeOf(std::span<const double> equity, double start
         const double variance = (squares - sum * mean) / (window - 1);
         // Below this the difference of the two sums is rounding alone.
         const double floor = 1e-13 * squares;
-        if (variance > floor && std::sqrt(variance) > kNoDeviation) {
+        if (changes > 0 && variance > floor && std::sqrt(variance) > kNoDeviation) {
             out[i] = mean / std::sqrt(variance) * std::sqrt(periodsPerYear);
         }
     }

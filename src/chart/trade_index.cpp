@@ -17,14 +17,19 @@ TradeIndex::TradeIndex(std::span<const engine::Trade> trades)
         m_place[m_order[k]] = static_cast<std::uint32_t>(k);
         latest = std::max(latest, trades[m_order[k]].exitBar);
         m_latestExit.push_back(latest);
+        m_entries.push_back(trades[m_order[k]].entryBar);
+        m_exits.push_back(trades[m_order[k]].exitBar);
     }
+    std::sort(m_exits.begin(), m_exits.end());
 }
 
 int TradeIndex::countIn(std::int32_t first, std::int32_t last) const
 {
-    int count = 0;
-    visitIn(first, last, [&count](int) { ++count; });
-    return count;
+    // Whoever has entered by the last bar and not left before the first one; a trade never leaves
+    // before it enters.
+    const auto entered = std::upper_bound(m_entries.begin(), m_entries.end(), last);
+    const auto left = std::lower_bound(m_exits.begin(), m_exits.end(), first);
+    return static_cast<int>((entered - m_entries.begin()) - (left - m_exits.begin()));
 }
 
 int TradeIndex::neighbour(int trade, int direction) const

@@ -34,7 +34,7 @@ public:
             }
         }
     }
-    /// Number of trades held on a bar of [first, last].
+    /// Number of trades held on a bar of [first, last]. Cost: O(log n). Requires: first <= last.
     int countIn(std::int32_t first, std::int32_t last) const;
     /// The trade after (direction 1) or before (-1) another one in order of entry; -1 at the ends
     /// and for a number that is no trade.
@@ -45,9 +45,10 @@ public:
 
 private:
     std::span<const engine::Trade> m_trades;
-    std::vector<std::uint32_t> m_order;     ///< trades by entry bar
-    std::vector<std::uint32_t> m_place;     ///< where each trade stands in m_order
-    std::vector<std::int32_t> m_latestExit; ///< latest exit among m_order[0…k]
+    std::vector<std::uint32_t> m_order;           ///< trades by entry bar
+    std::vector<std::int32_t> m_entries, m_exits; ///< each in ascending order
+    std::vector<std::uint32_t> m_place;           ///< where each trade stands in m_order
+    std::vector<std::int32_t> m_latestExit;       ///< latest exit among m_order[0…k]
 };
 
 } // namespace sw::chart
