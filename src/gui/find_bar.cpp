@@ -79,7 +79,8 @@ FindBar::FindBar(ProgramText& text, QWidget* parent)
     connect(shut, &QToolButton::clicked, this, &FindBar::close);
     connect(one, &QToolButton::clicked, this, &FindBar::replaceOne);
     connect(all, &QToolButton::clicked, this, &FindBar::replaceAll);
-    connect(&m_text, &ProgramText::edited, this, &FindBar::refresh);
+    // Queued: a search in the midst of a replacement would move the range that is replaced.
+    connect(&m_text, &ProgramText::edited, this, &FindBar::refresh, Qt::QueuedConnection);
     hide();
 }
 
@@ -183,7 +184,6 @@ void FindBar::replaceAll()
         m_text.replaceRange(*span, with);
     }
     m_text.endUndoAction();
-    m_count->setText(tr("%1 replaced").arg(found.size()));
 }
 
 void FindBar::keyPressEvent(QKeyEvent* event)

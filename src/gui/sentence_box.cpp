@@ -175,6 +175,12 @@ void SentenceBox::keyPressEvent(QKeyEvent* event)
     }
 }
 
+// Tab takes a symbol from the open list instead of leaving the box.
+bool SentenceBox::focusNextPrevChild(bool next)
+{
+    return !m_completer->popup()->isVisible() && QPlainTextEdit::focusNextPrevChild(next);
+}
+
 bool SentenceBox::atEdge(int key) const
 {
     QTextCursor cursor = textCursor();
@@ -222,11 +228,11 @@ void SentenceBox::offerSymbols()
         m_completer->popup()->hide();
         return;
     }
-    m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));
     QRect place = cursorRect();
     place.setWidth(m_completer->popup()->sizeHintForColumn(0) +
                    m_completer->popup()->verticalScrollBar()->sizeHint().width() + 24);
     m_completer->complete(place);
+    m_completer->popup()->setCurrentIndex(m_completer->completionModel()->index(0, 0));
 }
 
 void SentenceBox::complete(const QString& symbol)

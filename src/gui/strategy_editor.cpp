@@ -168,7 +168,6 @@ void StrategyEditor::onDocument()
     m_text->setDiagnostics(shown != nullptr ? shown->diagnostics()
                                             : std::vector<lang::Diagnostic>());
     compareWith(-1);
-    m_text->setReadOnly(shown == nullptr);
     refreshVersions();
     refreshState();
 }
@@ -177,7 +176,10 @@ void StrategyEditor::takeSource()
 {
     const QString source = document() != nullptr ? document()->source() : QString();
     m_taking = true;
+    m_text->setReadOnly(false);
     m_text->replaceProgram(source);
+    // What is shown in part must not be written back as if it were the whole.
+    m_text->setReadOnly(document() == nullptr || m_text->isCut());
     m_taking = false;
     m_unchecked = false;
 }

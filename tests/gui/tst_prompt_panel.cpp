@@ -314,8 +314,8 @@ private slots:
         QVERIFY2(desk.document->source().contains(QStringLiteral("rsi(close, 7) < 30")),
                  qPrintable(desk.document->source()));
         QVERIFY(desk.document->source().contains(QStringLiteral("rsi(close, 7) > 70")));
-        QVERIFY(waitUntilIdle(*desk.document));
-        QCOMPARE(desk.document->shown()->version.kind, Version::Kind::Edited);
+        QVERIFY(QTest::qWaitFor(
+            [&] { return desk.document->shown()->version.kind == Version::Kind::Edited; }));
         QCOMPARE(desk.noteAbout(QStringLiteral("rsi.length"), PromptNote::Kind::Assumption), -1);
     }
 

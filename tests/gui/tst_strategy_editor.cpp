@@ -42,6 +42,13 @@ struct Bench {
                                       : finishedRun(sentence, 1);
         editor.setDocument(document.get());
     }
+    /// Shortcuts work in the active window only.
+    bool activate()
+    {
+        editor.show();
+        editor.activateWindow();
+        return QTest::qWaitForWindowActive(&editor);
+    }
     ProgramText& text() const { return *editor.text(); }
     void type(const QString& letters) { QTest::keyClicks(&text(), letters); }
     long send(unsigned int message, unsigned long value = 0) const
@@ -318,7 +325,7 @@ private slots:
                                            static_cast<long>(place)) != 0);
         QVERIFY(bench.text().hoverText(place).contains(QStringLiteral("clsoe")));
         bench.text().setCursorPosition(1, 3);
-        bench.editor.show();
+        QVERIFY(bench.activate());
         QTest::keyClick(&bench.text(), Qt::Key_Return, Qt::AltModifier);
         QVERIFY2(bench.text().program().contains(QStringLiteral("rsi(close, 14) < 30")),
                  qPrintable(bench.text().program()));
@@ -413,7 +420,7 @@ private slots:
     void findsAndReplaces()
     {
         Bench bench;
-        bench.editor.show();
+        QVERIFY(bench.activate());
         QTest::keyClick(&bench.text(), Qt::Key_H, Qt::ControlModifier);
         FindBar& bar = *bench.editor.findBar();
         QVERIFY(bar.isVisible());
@@ -526,7 +533,8 @@ private slots:
         while (many.size() < 5'000'000) {
             many += QStringLiteral("long when rsi(close, 14?) < 30 and close > sma(close, 200)\n");
         }
-        bench.text().replaceProgram(many);
+        bench.document->replaceSource(many, QStringLiteral("opened"));
+        QVERIFY(bench.text().isReadOnly());
         bench.text().SendScintilla(QsciScintilla::SCI_DOCUMENTEND);
         QVERIFY(!bench.editor.grab().isNull());
         QVERIFY(waitUntilIdle(*bench.document));
