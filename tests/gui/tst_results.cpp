@@ -127,6 +127,10 @@ private slots:
         QVERIFY(outcome->verdict);
         QCOMPARE(stage.panel.verdict().reasons().size(),
                  static_cast<qsizetype>(outcome->verdict->reasons.size()));
+        std::set<std::string> sources;
+        for (const agents::Trial& trial : outcome->trials) {
+            sources.insert(trial.source);
+        }
         QVERIFY(stage.panel.verdict().trialsText().startsWith(QString::number(sources.size())));
         QVERIFY(!stage.panel.verdict().kindText().isEmpty());
     }
