@@ -14,6 +14,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
+#include <QtConcurrent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -138,13 +139,16 @@ void ResultsPanel::build()
         apply(chosen.source, chosen.edits, toQt(chosen.title));
     });
     connect(m_suggestions, &SuggestionsView::asked, this, [this](int index) {
-        const QString words =
-            wordsOf(m_judged->analysis.suggestions[static_cast<std::size_t>(index)], *m_judged);
-        if (words.isEmpty()) {
-            Q_EMIT said(tr("This suggestion cannot be put into words; use Apply."));
-        } else {
-            Q_EMIT wordsSuggested(words);
-        }
+        QtConcurrent::run([outcome = m_judged, index] {
+            return wordsOf(outcome->analysis.suggestions[static_cast<std::size_t>(index)],
+                           *outcome);
+        }).then(this, [this](const QString& words) {
+            if (words.isEmpty()) {
+                Q_EMIT said(tr("No words mean exactly this change; use Apply."));
+            } else {
+                Q_EMIT wordsSuggested(words);
+            }
+        });
     });
 }
 

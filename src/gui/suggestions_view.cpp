@@ -3,6 +3,7 @@
 #include "agents/tunable.h"
 #include "bridge/text.h"
 #include "english/describe.h"
+#include "english/interpreter.h"
 #include "gui/mark.h"
 #include "lang/syntax.h"
 
@@ -49,6 +50,31 @@ QString reworded(const std::string& sentence, const agents::Edit& edit,
     return {};
 }
 
+/// The sentence with a length that was assumed written behind the name of its indicator; empty
+/// where it is not named.
+QString withLength(const std::string& sentence, const agents::Edit& edit)
+{
+    const QString what = toQt(edit.what);
+    const QString prefix = QStringLiteral("length of ");
+    QString wanted = toQt(edit.to);
+    wanted.remove(QLatin1Char('?'));
+    const QRegularExpression name(QStringLiteral("\\b(%1)\\b(?!\\s*\\()")
+                                      .arg(QRegularExpression::escape(what.mid(prefix.size()))),
+                                  QRegularExpression::CaseInsensitiveOption);
+    QString words = toQt(sentence);
+    if (!what.startsWith(prefix) || !words.contains(name)) {
+        return {};
+    }
+    return words.replace(name, QStringLiteral("\\1(%1)").arg(wanted));
+}
+
+/// What is said aloud is stated and no longer assumed.
+std::string withoutMarks(std::string source)
+{
+    std::erase(source, '?');
+    return source;
+}
+
 QString capitalised(QString text)
 {
     if (!text.isEmpty()) {
@@ -82,27 +108,30 @@ QString shortTitle(const agents::Suggestion& suggestion)
 
 QString wordsOf(const agents::Suggestion& suggestion, const agents::RunOutcome& outcome)
 {
-    if (suggestion.edits.size() == 1 && suggestion.edits.front().padlocked &&
-        suggestion.source == outcome.asked.source) {
-        const QString sentence =
-            reworded(outcome.brief.text, suggestion.edits.front(), outcome.asked);
-        if (!sentence.isEmpty()) {
-            return sentence;
-        }
-    }
     const Result<std::string> edited = agents::applyEdits(suggestion.source, suggestion.edits);
     if (!edited) {
         return {};
     }
-    // What is said aloud is stated and no longer assumed.
-    std::string source = *edited;
-    std::erase(source, '?');
-    const lang::Parsed parsed = lang::parse(source);
+    const std::string wanted = withoutMarks(*edited);
+    QStringList candidates;
+    if (suggestion.source == outcome.asked.source && !suggestion.edits.empty()) {
+        const agents::Edit& first = suggestion.edits.front();
+        candidates.append(first.padlocked ? reworded(outcome.brief.text, first, outcome.asked)
+                                          : withLength(outcome.brief.text, first));
+    }
     QStringList sentences;
-    for (const std::string& sentence : english::describe(parsed.tree)) {
+    for (const std::string& sentence : english::describe(lang::parse(wanted).tree)) {
         sentences.append(toQt(sentence));
     }
-    return sentences.join(QLatin1Char(' '));
+    candidates.append(sentences.join(QLatin1Char(' ')));
+    // Words are offered only when reading them gives the very program that Apply would give.
+    for (const QString& words : candidates) {
+        if (!words.isEmpty() &&
+            withoutMarks(english::interpret(bridge::fromQt(words)).source) == wanted) {
+            return words;
+        }
+    }
+    return {};
 }
 
 SuggestionsView::SuggestionsView(const ThemeSource& themes, QWidget* parent)

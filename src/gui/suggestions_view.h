@@ -14,7 +14,8 @@ class QVBoxLayout;
 namespace sw::gui {
 
 /// The strategy in words after a suggestion: the sentence as it was with the new number where that
-/// is possible, otherwise the changed program read back. Empty when the edits do not fit.
+/// is possible, otherwise the changed program read back. Empty when no such words mean exactly the
+/// changed program. Thread: any; reads English, which takes tens of milliseconds.
 QString wordsOf(const agents::Suggestion& suggestion, const agents::RunOutcome& outcome);
 
 /// Thread: GUI.

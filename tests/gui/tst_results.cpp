@@ -200,7 +200,7 @@ private slots:
         QVERIFY(stage.panel.suggestions().count() > 0);
         QSignalSpy words(&stage.panel, &ResultsPanel::wordsSuggested);
         buttonOf(stage.panel.suggestions(), QStringLiteral("Say it"))->click();
-        QCOMPARE(words.count(), 1);
+        QTRY_COMPARE(words.count(), 1);
         QVERIFY(!words[0][0].toString().isEmpty());
         buttonOf(stage.panel.suggestions(), QStringLiteral("Apply"))->click();
         QTRY_VERIFY_WITH_TIMEOUT(stage.document->shown() != shown, 60'000);
@@ -210,16 +210,22 @@ private slots:
     {
         const Stage stage(kFew);
         const agents::RunOutcome& outcome = *stage.document->outcome();
+        int spoken = 0;
         for (const agents::Suggestion& suggestion : outcome.analysis.suggestions) {
             const QString words = gui::wordsOf(suggestion, outcome);
+            if (words.isEmpty()) {
+                continue; // better unsaid than said wrongly
+            }
+            ++spoken;
             const english::Reading reading = english::interpret(bridge::fromQt(words));
             Result<std::string> applied = agents::applyEdits(suggestion.source, suggestion.edits);
             QVERIFY(applied);
-            std::string said = reading.source;
-            std::erase(said, '?');
+            std::string read = reading.source;
+            std::erase(read, '?');
             std::erase(*applied, '?');
-            QVERIFY2(said == *applied, qPrintable(words + QStringLiteral("\n") + toQt(said)));
+            QVERIFY2(read == *applied, qPrintable(words + QStringLiteral("\n") + toQt(read)));
         }
+        QVERIFY(spoken > 0);
     }
 
     void withoutAResultOneSentenceSaysWhy()
