@@ -19,6 +19,31 @@ metrics::Figure figureOf(const agents::BacktestOutcome& part, FigureId id)
     return part.report ? (*part.report)[id] : metrics::undefined("This part was not measured.");
 }
 
+/// What was changed in a few letters, the values first, since the end is cut in narrow columns.
+QString shortChange(const Iteration& iteration)
+{
+    if (iteration.decision == Decision::AsAsked) {
+        return IterationsModel::tr("As asked");
+    }
+    const bool isOne = !iteration.edits.empty() &&
+                       std::ranges::all_of(iteration.edits, [&](const agents::Edit& edit) {
+                           return edit.what == iteration.edits.front().what;
+                       });
+    if (isOne && !iteration.edits.front().to.empty()) {
+        const agents::Edit& edit = iteration.edits.front();
+        QString text =
+            QStringLiteral("%1 → %2 %3").arg(toQt(edit.from), toQt(edit.to), toQt(edit.what));
+        return text.remove(QLatin1Char('?'));
+    }
+    // What changed what was asked has a padlock; the words stand below the table.
+    QString what = toQt(iteration.hypothesis);
+    const qsizetype remark = what.indexOf(QLatin1String(" (changes what you asked"));
+    if (remark > 0) {
+        what.truncate(remark);
+    }
+    return what.left(1).toUpper() + what.mid(1);
+}
+
 /// Of train and validation: trades added up, the deeper drawdown.
 metrics::Figure ofBoth(const Iteration& iteration, FigureId id)
 {
@@ -125,21 +150,8 @@ QString IterationsModel::text(const Iteration& iteration, int column) const
     switch (column) {
     case Number:
         return QString::number(iteration.number);
-    case What: {
-        // What changed what was asked has a padlock; the words stand below the table.
-        if (iteration.decision == Decision::AsAsked) {
-            return tr("As asked");
-        }
-        QString what = toQt(iteration.hypothesis);
-        const qsizetype remark = what.indexOf(QLatin1String(" (changes what you asked"));
-        if (remark > 0) {
-            what.truncate(remark);
-        }
-        if (!what.isEmpty()) {
-            what[0] = what[0].toUpper();
-        }
-        return what;
-    }
+    case What:
+        return shortChange(iteration);
     case Train:
         return figureText(figureOf(iteration.train, FigureId::Sharpe), FigureId::Sharpe);
     case Validation:

@@ -272,8 +272,9 @@ void IterationsPanel::showSelected()
     m_heading->setText(
         tr("Iteration %1: %2").arg(iteration.number).arg(toQt(iteration.hypothesis)));
     const QString decision = toQt(agents::name(iteration.decision));
+    const QString why = toQt(iteration.reason);
     m_reason->setText(iteration.decision == agents::Decision::AsAsked
-                          ? toQt(iteration.reason)
+                          ? why.left(1).toUpper() + why.mid(1)
                           : tr("%1: %2").arg(decision.left(1).toUpper() + decision.mid(1),
                                              toQt(iteration.reason)));
     QStringList edits;

@@ -79,11 +79,9 @@ void SparklineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         const QVariant color = index.data(Qt::ForegroundRole);
         painter->setFont(font);
         painter->setPen(color.isValid() ? color.value<QColor>() : theme[Token::Text]);
-        painter->drawText(room, index.data(Qt::TextAlignmentRole).toInt(),
-                          QFontMetrics(font).elidedText(
-                              index.data().toString(),
-                              column == IterationsModel::What ? Qt::ElideMiddle : Qt::ElideRight,
-                              room.width()));
+        painter->drawText(
+            room, index.data(Qt::TextAlignmentRole).toInt(),
+            QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, room.width()));
     }
     painter->restore();
 }

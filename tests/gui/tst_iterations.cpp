@@ -78,7 +78,8 @@ private slots:
         const agents::RunOutcomePtr outcome = stage.document->outcome();
         for (const agents::Iteration& iteration : outcome->iterations) {
             stage.panel.select(iteration.number);
-            QVERIFY(stage.panel.reasonText().contains(bridge::toQt(iteration.reason)));
+            QVERIFY(stage.panel.reasonText().contains(bridge::toQt(iteration.reason),
+                                                      Qt::CaseInsensitive));
         }
     }
 
