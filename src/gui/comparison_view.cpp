@@ -16,6 +16,7 @@ namespace {
 constexpr std::array kFigures = {FigureId::TotalReturn, FigureId::Sharpe, FigureId::MaxDrawdown,
                                  FigureId::Trades};
 constexpr int kRowHeight = 21;
+constexpr int kNameWidth = 122;
 
 metrics::Figure figureOf(const agents::BacktestOutcome* part, FigureId id, const char* missing)
 {
@@ -153,7 +154,12 @@ ComparisonView::ComparisonView(const ThemeSource& themes, QWidget* parent)
     verticalHeader()->setMinimumSectionSize(kRowHeight);
     verticalHeader()->setDefaultSectionSize(kRowHeight);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(ComparisonModel::Name, QHeaderView::Fixed);
+    horizontalHeader()->resizeSection(ComparisonModel::Name, kNameWidth);
     horizontalHeader()->setHighlightSections(false);
+    setWordWrap(false);
+    // Numbers end where their heading ends.
+    setStyleSheet(QStringLiteral("QTableView::item { border: 0; padding: 0 8px; }"));
     m_model->setTheme(themes.theme());
     connect(&themes, &ThemeSource::changed, this,
             [this, &themes] { m_model->setTheme(themes.theme()); });

@@ -193,6 +193,37 @@ private slots:
         }
     }
 
+    void everyPartIsComparedAndTheSealedOneOnlyForTheRefinedStrategy()
+    {
+        const Stage stage(kFew);
+        auto outcome = std::make_shared<agents::RunOutcome>(*stage.document->outcome());
+        QVERIFY(outcome->iterations.size() >= 2 && outcome->holdout);
+        outcome->best = 1; // as if the second iteration had been accepted
+        outcome->wholeBest = outcome->iterations[1].train;
+        gui::ComparisonView view(stage.themes);
+        view.setOutcome(outcome);
+        const gui::ComparisonModel& model = view.comparison();
+        const metrics::Report& train = *outcome->iterations[1].train.report;
+        QStringList headings;
+        bool found = false;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            if (model.isHeading(row)) {
+                headings.append(model.index(row, 0).data().toString());
+                continue;
+            }
+            const QString refined =
+                model.index(row, gui::ComparisonModel::Refined).data().toString();
+            found = found || refined == gui::figureText(train[FigureId::Sharpe], FigureId::Sharpe);
+            if (headings.size() == 4) {
+                const QModelIndex asked = model.index(row, gui::ComparisonModel::Asked);
+                QCOMPARE(asked.data().toString(), QStringLiteral("–"));
+                QVERIFY(asked.data(Qt::ToolTipRole).toString().contains(QStringLiteral("sealed")));
+            }
+        }
+        QCOMPARE(headings.size(), 4);
+        QVERIFY(found);
+    }
+
     void aSuggestionChangesTheProgramOrIsSaid()
     {
         Stage stage(kFew);
