@@ -153,10 +153,11 @@ void refuseOrdersForPine(const lang::Program& program, std::vector<Refusal>& fou
 void refuseForPine(const lang::Program& program, const ExportOptions& options,
                    std::vector<Refusal>& found)
 {
-    if (program.symbols.size() > 1) {
-        const auto trade = std::ranges::find_if(program.tree.statements, [](const auto& line) {
-            return std::holds_alternative<lang::Trade>(line.body);
-        });
+    const auto trade = std::ranges::find_if(program.tree.statements, [](const auto& line) {
+        return std::holds_alternative<lang::Trade>(line.body);
+    });
+    // Pairs and switches name their symbols elsewhere; refuseEverywhere has refused those.
+    if (program.symbols.size() > 1 && trade != program.tree.statements.end()) {
         found.push_back({"several symbols", trade->span,
                          "a Pine strategy trades the symbol of its chart; export one symbol at a "
                          "time"});

@@ -238,6 +238,24 @@ void TestBadInput::fullDiskKeepsTheOldFile()
     QCOMPARE(left, QStringList{QStringLiteral("equity.csv")});
 }
 
+/// Waits until a started command line listens to Ctrl-C: before it does, the system ends it.
+bool listensToInterrupts(const QProcess& process)
+{
+    for (int tries = 0; tries < 6000; ++tries) {
+        QFile status(QStringLiteral("/proc/%1/status").arg(process.processId()));
+        if (!status.open(QIODevice::ReadOnly)) {
+            return false;
+        }
+        const QByteArray text = status.readAll();
+        const qsizetype at = text.indexOf("SigBlk:");
+        if ((text.mid(at + 8, 16).toULongLong(nullptr, 16) & (1u << (SIGINT - 1))) != 0) {
+            return true;
+        }
+        QThread::msleep(5);
+    }
+    return false;
+}
+
 void TestBadInput::interruptAtAnyTimeEndsCleanly()
 {
     const QString bars = makeBars(m_folder.path(), QStringLiteral("long.csv"), 60'000);
@@ -248,7 +266,8 @@ void TestBadInput::interruptAtAnyTimeEndsCleanly()
             {QStringLiteral("run"), QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70"),
              QStringLiteral("--data"), QStringLiteral("AAPL=") + bars, QStringLiteral("--json")});
         QVERIFY(process.waitForStarted());
-        QThread::msleep(static_cast<unsigned long>(40 + delayMs));
+        QVERIFY(listensToInterrupts(process));
+        QThread::msleep(static_cast<unsigned long>(delayMs));
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
