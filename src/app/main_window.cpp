@@ -84,7 +84,7 @@ int openWindow(int argc, char** argv)
     const auto clock = std::make_shared<data::SystemClock>();
     gui::WindowServices services;
     services.ports = [=] { return agents::Ports{market, backtester, clock, app::kVersion}; };
-    services.library = std::make_shared<data::LocalBarLibrary>();
+    services.library = std::make_shared<data::LocalBarLibrary>(market);
     services.barsChanged = [=] { market->refresh(); };
     services.folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
                       QStringLiteral("/stratwright");

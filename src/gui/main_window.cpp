@@ -132,6 +132,7 @@ void MainWindow::makePanels()
     layout->setSpacing(0);
     layout->addWidget(m_tabs);
     layout->addWidget(m_chart, 1);
+    m_chart->setMinimumSize(360, 200);
     setCentralWidget(m_centre);
     m_prompt = new PromptPanel(m_themes);
     m_editor = new StrategyEditor(m_themes);

@@ -18,6 +18,7 @@ namespace {
 
 /// Below this width the right column becomes tabs of the left one. Units: px.
 constexpr int kNarrow = 1600;
+const QSize kLeastPanel(280, 90);
 /// Changes with the set of docks, so that an older saved state is not applied.
 constexpr int kStateVersion = 1;
 constexpr int kArrangePauseMs = 120;
@@ -29,6 +30,9 @@ QDockWidget* MainWindow::makeDock(const QString& id, const QString& title, QWidg
     auto* made = new QDockWidget(title, this);
     made->setObjectName(id);
     made->setWidget(content);
+    // Smaller than a panel's bar of buttons would like: else all bars together fix the window's
+    // least width above small screens.
+    content->setMinimumSize(kLeastPanel);
     // The panel's own title row is what the dock is dragged by; a second title would say it twice.
     QWidget* titleRow = content->findChild<PanelTitle*>();
     if (titleRow == nullptr) {
@@ -157,21 +161,20 @@ void MainWindow::arrangeCode(bool narrow)
         addDockWidget(Qt::LeftDockWidgetArea, at(id));
         tabifyDockWidget(at("strategy"), at(id));
     }
+    addDockWidget(Qt::BottomDockWidgetArea, at("trades"));
     if (narrow) {
+        // Side by side, even for a moment, they would make the window grow.
         addDockWidget(Qt::BottomDockWidgetArea, at("code"));
+        tabifyDockWidget(at("trades"), at("code"));
     } else {
         addDockWidget(Qt::RightDockWidgetArea, at("code"));
     }
-    addDockWidget(Qt::BottomDockWidgetArea, at("trades"));
     for (const char* id : {"insights", "log"}) {
         addDockWidget(Qt::BottomDockWidgetArea, at(id));
         tabifyDockWidget(at("trades"), at(id));
     }
     for (QDockWidget* one : m_docks) {
         one->show();
-    }
-    if (narrow) {
-        tabifyDockWidget(at("trades"), at("code"));
     }
     at(narrow ? "code" : "trades")->raise();
     at("strategy")->raise();

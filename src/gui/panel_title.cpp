@@ -8,7 +8,10 @@ namespace sw::gui {
 
 namespace {
 
-constexpr int kHeight = 34;
+/// Of the row without its margins, buttons or not. Units: px.
+constexpr int kTextHeight = 26;
+/// Above and below the text. Units: px.
+constexpr int kVertical = 4;
 
 } // namespace
 
@@ -16,13 +19,15 @@ PanelTitle::PanelTitle(const QString& title, QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("panelTitle"));
     setAttribute(Qt::WA_StyledBackground);
-    setFixedHeight(kHeight);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_row = new QHBoxLayout(this);
-    m_row->setContentsMargins(12, 0, 6, 0);
+    // Docks ask a title's layout for its height: a fixed height would let their content slide under.
+    m_row->setContentsMargins(12, kVertical, 6, kVertical);
     m_row->setSpacing(4);
     m_title = new QLabel(title, this);
     m_title->setObjectName(QStringLiteral("heading"));
     m_title->setTextFormat(Qt::PlainText);
+    m_title->setMinimumHeight(kTextHeight);
     m_row->addWidget(m_title);
     m_remark = new QLabel(this);
     m_remark->setObjectName(QStringLiteral("muted"));
