@@ -3,6 +3,7 @@
 #include "base/expects.h"
 #include "engine/kernel_context.h"
 #include "engine/scalar_ops.h"
+#include "market/large_pages.h"
 
 #include <algorithm>
 
@@ -58,6 +59,7 @@ Result<Evaluation> ChunkRun::run(const std::stop_token& stop)
         if (m_input.graph[m_input.roots[i]].isBoolean) {
             m_out.masks[i] = Mask(bars);
         } else {
+            market::reserveLarge(m_out.columns[i], bars);
             m_out.columns[i].resize(bars);
         }
     }

@@ -1,5 +1,6 @@
 // Equity from trades alone: the ledger is the only truth, the curve follows from it.
 #include "engine/account.h"
+#include "market/large_pages.h"
 
 #include <algorithm>
 #include <span>
@@ -79,7 +80,7 @@ EquityCurve equityCurve(const SymbolRun& run)
     }
     const auto size = static_cast<std::size_t>(ledger.endBar - ledger.firstBar);
     // Closed results step at the exit bars, in the order of the trades.
-    curve.equity.reserve(size);
+    market::reserveLarge(curve.equity, size);
     double balance = ledger.startCash;
     for (const Trade& trade : ledger.trades) {
         if (trade.isOpen()) {
@@ -92,6 +93,7 @@ EquityCurve equityCurve(const SymbolRun& run)
         balance += trade.netPnl;
     }
     curve.equity.resize(size, balance);
+    market::reserveLarge(curve.cash, size);
     curve.cash.resize(size); // first the value of the position, which the rest of the equity is not
     const std::vector<EntrySize> entries = entriesOf(run);
     for (const Trade& trade : ledger.trades) {

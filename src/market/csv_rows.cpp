@@ -1,5 +1,7 @@
 #include "market/csv_rows.h"
 
+#include "market/large_pages.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -66,10 +68,10 @@ void CsvRowReader::planQuickWay()
 void CsvRowReader::reserve()
 {
     const std::size_t lines = guessedLines(m_text.substr(m_layout.dataStart));
-    m_columns.time.reserve(lines);
+    reserveLarge(m_columns.time, lines);
     for (auto* column :
          {&m_columns.open, &m_columns.high, &m_columns.low, &m_columns.close, &m_columns.volume}) {
-        column->reserve(lines);
+        reserveLarge(*column, lines);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "metrics/buy_and_hold.h"
 
 #include "base/expects.h"
+#include "market/large_pages.h"
 
 namespace sw::metrics {
 
@@ -23,6 +24,7 @@ std::optional<BuyAndHold> buyAndHold(const market::Bars& bars, std::int32_t firs
     const double costPerShare = hold.price * costs.commissionFraction + costs.commissionPerShare;
     hold.quantity = (capital - costs.commissionPerTrade) / (hold.price + costPerShare);
     hold.commission = costs.commissionPerTrade + hold.quantity * costPerShare;
+    market::reserveLarge(hold.equity, end - first);
     hold.equity.resize(end - first);
     for (std::size_t i = first; i < end; ++i) {
         hold.equity[i - first] = hold.quantity * bars.close()[i];

@@ -2,6 +2,7 @@
 
 #include "base/expects.h"
 #include "engine/widest.h"
+#include "market/large_pages.h"
 #include "metrics/lanes.h"
 
 #include <algorithm>
@@ -68,10 +69,12 @@ std::vector<double> simpleReturns(const Curve& curve)
 {
     EXPECTS(curve.start > 0);
     const std::size_t count = curve.equity.size();
-    std::vector<double> returns(count);
+    std::vector<double> returns;
     if (count == 0) {
         return returns;
     }
+    market::reserveLarge(returns, count);
+    returns.resize(count);
     returns[0] = curve.equity[0] / curve.start - 1;
     double lowest = curve.equity[0];
     engine::onWidest([&] {
