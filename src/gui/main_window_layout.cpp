@@ -18,7 +18,7 @@ namespace {
 
 /// Below this width the right column becomes tabs of the left one. Units: px.
 constexpr int kNarrow = 1600;
-const QSize kLeastPanel(280, 90);
+constexpr int kLeastPanelWidth = 340;
 /// Changes with the set of docks, so that an older saved state is not applied.
 constexpr int kStateVersion = 1;
 constexpr int kArrangePauseMs = 120;
@@ -32,7 +32,7 @@ QDockWidget* MainWindow::makeDock(const QString& id, const QString& title, QWidg
     made->setWidget(content);
     // Smaller than a panel's bar of buttons would like: else all bars together fix the window's
     // least width above small screens.
-    content->setMinimumSize(kLeastPanel);
+    content->setMinimumWidth(kLeastPanelWidth);
     // The panel's own title row is what the dock is dragged by; a second title would say it twice.
     QWidget* titleRow = content->findChild<PanelTitle*>();
     if (titleRow == nullptr) {
@@ -187,7 +187,7 @@ void MainWindow::sizeDocks()
     const int h = height();
     switch (m_layout) {
     case Layout::Trader:
-        resizeDocks({at("prompt")}, {std::clamp(w / 5, 320, 420)}, Qt::Horizontal);
+        resizeDocks({at("prompt")}, {std::clamp(w / 5, 350, 420)}, Qt::Horizontal);
         if (m_narrow) {
             resizeDocks({at("prompt"), at("strategy")}, {h * 30 / 100, h * 70 / 100}, Qt::Vertical);
         } else {
@@ -200,7 +200,7 @@ void MainWindow::sizeDocks()
         resizeDocks({at("trades")}, {h * 27 / 100}, Qt::Vertical);
         break;
     case Layout::Analyst:
-        resizeDocks({at("results")}, {std::clamp(w / 5, 320, 400)}, Qt::Horizontal);
+        resizeDocks({at("results")}, {std::clamp(w / 5, 350, 400)}, Qt::Horizontal);
         if (!m_narrow) {
             resizeDocks({at("insights")}, {w * 32 / 100}, Qt::Horizontal);
         }
