@@ -53,6 +53,7 @@ Grammar::Grammar()
     load(conditionGrammar());
     load(statementGrammar());
     load(planGrammar());
+    load(readbackGrammar());
     m_starting.resize(m_names.size());
     for (std::size_t i = 0; i < m_rules.size(); ++i) {
         m_starting[static_cast<std::size_t>(m_rules[i].right[0])].push_back(static_cast<int>(i));

@@ -38,6 +38,7 @@ const std::map<std::string, MeaningFunction, std::less<>>& meaningFunctions();
 
 /// The tables.
 std::string_view seriesGrammar();
+std::string_view readbackGrammar();
 std::string_view conditionGrammar();
 std::string_view statementGrammar();
 std::string_view planGrammar();

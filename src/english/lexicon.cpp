@@ -103,6 +103,7 @@ bool Lexicon::isSoft(const Token& token) const
 Lexicon::Lexicon() : m_soft(softWords())
 {
     load(lexemeTable(), m_phrases);
+    load(readbackLexemes(), m_phrases);
     load(symbolNameTable(), m_names);
     load(topicTable(), m_topics);
     for (const Phrases* phrases : {&m_phrases, &m_names, &m_topics}) {

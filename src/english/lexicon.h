@@ -32,6 +32,8 @@ struct SymbolMatch {
 
 /// The table of lexemes: "id: phrase | phrase | …" lines.
 std::string_view lexemeTable();
+/// Further lines of the same kind: the words in which describe() speaks.
+std::string_view readbackLexemes();
 /// The table of names: "SYMBOL: name | name | …" lines.
 std::string_view symbolNameTable();
 /// Tickers that people write in lower case.

@@ -153,6 +153,33 @@ NodePtr indicatorOf(const Arguments& a)
     return completeCall(wordOf(a[0]), given);
 }
 
+/// (callof name numbers sources): a function whose sources and numbers are told apart.
+NodePtr callOf(const Arguments& a)
+{
+    Arguments given;
+    if (!isNil(at(a, 2))) {
+        given = a[2]->kids;
+    }
+    if (!isNil(at(a, 1))) {
+        given.insert(given.end(), a[1]->kids.begin(), a[1]->kids.end());
+    }
+    const std::string name = wordOf(a[0]);
+    return completeCall(name == "avg" ? "sma" : name, given);
+}
+
+NodePtr barsSince(const Arguments& a)
+{
+    return makeCall("bars_since", {a[0]});
+}
+
+NodePtr negate(const Arguments& a)
+{
+    auto node = std::make_shared<Node>(*a[0]);
+    node->number = -node->number;
+    node->label = "signed";
+    return node;
+}
+
 NodePtr push(const Arguments& a)
 {
     Arguments kids = a[0]->kids;
@@ -467,6 +494,9 @@ MeaningTable seriesMeanings()
         {"avgdefault", averageDefault},
         {"ind", indicator},
         {"indof", indicatorOf},
+        {"callof", callOf},
+        {"barssince", barsSince},
+        {"negate", negate},
         {"push", push},
         {"out", output},
         {"dmi", directional},

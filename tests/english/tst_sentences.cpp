@@ -1,11 +1,12 @@
 // Tables of sentences and the programs they have to become, and properties of all of them.
 #include "test_main.h"
 
+#include "tables.h"
+
 #include "english/interpreter.h"
 #include "lang/syntax.h"
 
 #include <QFile>
-#include <QTextStream>
 
 #include <cmath>
 #include <set>
@@ -14,55 +15,11 @@ using namespace sw;
 
 namespace {
 
-/// One block of a table: a sentence and what it has to become.
-struct Case {
-    QString sentence;
-    QString mode;
-    QStringList source;
-    QStringList questions;    ///< their `about`
-    QStringList unsupported;  ///< their `code`
-    bool flaggedOnly = false; ///< only has to be asked about or reported
-};
+using Case = sw::test::SentenceCase;
 
-QString pathOf(const QString& name)
-{
-    return QStringLiteral(SW_SOURCE_DIR "/tests/english/") + name;
-}
-
-/// `> sentence` (\n for a line end), `= mode`, program lines, `? about`, `! code`, `*` = flagged.
 QVector<Case> read(const QString& name)
 {
-    QVector<Case> out;
-    QFile file(pathOf(name));
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Text)) {
-        return out;
-    }
-    QTextStream stream(&file);
-    stream.setEncoding(QStringConverter::Utf8);
-    while (!stream.atEnd()) {
-        const QString line = stream.readLine();
-        if (line.startsWith(QLatin1Char('#')) || line.trimmed().isEmpty()) {
-            continue;
-        }
-        const QString rest = line.mid(2);
-        if (line.startsWith(QLatin1String("> "))) {
-            out.append(Case());
-            out.last().sentence = QString(rest).replace(QLatin1String("\\n"), QLatin1String("\n"));
-        } else if (out.isEmpty()) {
-            continue;
-        } else if (line.startsWith(QLatin1String("= "))) {
-            out.last().mode = rest;
-        } else if (line.startsWith(QLatin1String("? "))) {
-            out.last().questions.append(rest);
-        } else if (line.startsWith(QLatin1String("! "))) {
-            out.last().unsupported.append(rest);
-        } else if (line.trimmed() == QLatin1String("*")) {
-            out.last().flaggedOnly = true;
-        } else {
-            out.last().source.append(line);
-        }
-    }
-    return out;
+    return sw::test::readTable(name);
 }
 
 QString text(const std::string& utf8)
@@ -95,7 +52,7 @@ QStringList codes(const std::vector<english::Note>& notes)
 
 void update(const QString& name, const QVector<Case>& cases)
 {
-    QFile file(pathOf(name));
+    QFile file(sw::test::tablePath(name));
     QByteArray head;
     if (file.open(QIODevice::ReadOnly)) {
         while (!file.atEnd()) {
