@@ -19,6 +19,7 @@ namespace {
 /// Below this width the right column becomes tabs of the left one. Units: px.
 constexpr int kNarrow = 1600;
 constexpr int kLeastPanelWidth = 340;
+constexpr int kLeastPanelHeight = 110;
 /// Changes with the set of docks, so that an older saved state is not applied.
 constexpr int kStateVersion = 1;
 constexpr int kArrangePauseMs = 120;
@@ -33,6 +34,9 @@ QDockWidget* MainWindow::makeDock(const QString& id, const QString& title, QWidg
     // Smaller than a panel's bar of buttons would like: else all bars together fix the window's
     // least width above small screens.
     content->setMinimumWidth(kLeastPanelWidth);
+    if (id != QLatin1String("prompt")) { // its box and buttons would overlap
+        content->setMinimumHeight(kLeastPanelHeight);
+    }
     // The panel's own title row is what the dock is dragged by; a second title would say it twice.
     QWidget* titleRow = content->findChild<PanelTitle*>();
     if (titleRow == nullptr) {

@@ -214,6 +214,7 @@ private slots:
 
     void everyLayoutShowsEveryPanelOnceAndFits()
     {
+        runAndWait(kSentence);
         for (const QSize size : {QSize(1920, 1080), QSize(1366, 768)}) {
             m_window->resize(size);
             for (const Layout layout : {Layout::Trader, Layout::Analyst, Layout::Code}) {
