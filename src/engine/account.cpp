@@ -6,28 +6,6 @@ namespace sw::engine {
 
 namespace {
 
-/// Relative slack for quotients that are whole numbers up to rounding.
-constexpr double kRounding = 1e-13;
-
-/// Largest whole number not above `value`, for any size that has digits after the point.
-double roundedDown(double value)
-{
-    if (!(std::fabs(value) < 4e15)) {
-        return value;
-    }
-    const auto whole = static_cast<double>(static_cast<std::int64_t>(value));
-    return whole > value ? whole - 1 : whole;
-}
-
-/// Size whose value and commission together are `budget`.
-double sizeForBudget(double budget, double price, double valueFraction, const Costs& costs)
-{
-    const double value = std::fabs(price);
-    const double perUnit =
-        value * (valueFraction + costs.commissionFraction) + costs.commissionPerShare;
-    return perUnit > 0 ? (budget - costs.commissionPerTrade) / perUnit : 0;
-}
-
 double wantedSize(const lang::Sizing& sizing, const SizeQuestion& question, const Costs& costs)
 {
     switch (sizing.kind) {
@@ -60,15 +38,6 @@ Lots::Lots(double lot) : m_lot(lot)
         m_perUnit = std::nearbyint(1 / lot);
         m_isDecimal = lot <= 1 && std::fabs(m_perUnit * lot - 1) < kRounding * 10;
     }
-}
-
-double Lots::whole(double size) const
-{
-    if (!(m_lot > 0)) {
-        return size;
-    }
-    return m_isDecimal ? roundedDown(size * m_perUnit * (1 + kRounding)) / m_perUnit
-                       : roundedDown(size / m_lot * (1 + kRounding)) * m_lot;
 }
 
 SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Lots& lots,

@@ -58,15 +58,44 @@ public:
     /// 0 = any quantity.
     explicit Lots(double lot);
     /// `size` rounded down to whole lots; quotients that are whole up to rounding stay whole.
-    double whole(double size) const;
+    double whole(double size) const
+    {
+        if (!(m_lot > 0)) {
+            return size;
+        }
+        return m_isDecimal ? roundedDown(size * m_perUnit * (1 + kRounding)) / m_perUnit
+                           : roundedDown(size / m_lot * (1 + kRounding)) * m_lot;
+    }
     /// What is left of a position counts as nothing below this.
     double dust(double initialSize) const { return m_lot > 0 ? m_lot / 2 : initialSize * 1e-12; }
 
 private:
+    /// Relative slack for quotients that are whole numbers up to rounding.
+    static constexpr double kRounding = 1e-13;
+
+    /// Largest whole number not above `value`, for any size that has digits after the point.
+    static double roundedDown(double value)
+    {
+        if (!(std::fabs(value) < 4e15)) {
+            return value;
+        }
+        const auto whole = static_cast<double>(static_cast<std::int64_t>(value));
+        return whole > value ? whole - 1 : whole;
+    }
+
     double m_lot = 1;
     double m_perUnit = 1;    ///< lots in one unit
     bool m_isDecimal = true; ///< the lot is the reciprocal of a whole number, as 0.01 is
 };
+
+/// Size whose value, counted at `valueFraction`, and commission together are `budget`.
+inline double sizeForBudget(double budget, double price, double valueFraction, const Costs& costs)
+{
+    const double value = std::fabs(price);
+    const double perUnit =
+        value * (valueFraction + costs.commissionFraction) + costs.commissionPerShare;
+    return perUnit > 0 ? (budget - costs.commissionPerTrade) / perUnit : 0;
+}
 
 /// What sizeAt() answers.
 struct SizeAnswer {
@@ -87,6 +116,16 @@ struct SizeQuestion {
 /// Size of an entry, commission included, rounded down to the lot, shrunk to what can be paid.
 SizeAnswer sizeAt(const lang::Sizing& sizing, const SizeQuestion& question, const Lots& lots,
                   const Costs& costs);
+
+/// True when sizeAt() asks for exactly what can be paid: all of the equity, without leverage.
+inline bool takesAllEquity(const lang::Sizing& sizing, double marginFraction)
+{
+    const bool all = sizing.kind == lang::SizingKind::EqualSlots ||
+                     ((sizing.kind == lang::SizingKind::PercentOfEquity ||
+                       sizing.kind == lang::SizingKind::PercentOfCash) &&
+                      sizing.value == 100);
+    return all && marginFraction == 1;
+}
 
 /// Everything about an entry that its trades repeat.
 struct EntryFill {

@@ -1,6 +1,8 @@
 #include "engine/mask_cursor.h"
 
+#include <algorithm>
 #include <bit>
+#include <span>
 
 namespace sw::engine {
 
@@ -15,7 +17,29 @@ namespace {
     }
     return total;
 }
+
+[[gnu::target("popcnt")]] std::int64_t countRisesFast(std::span<const std::uint64_t> words)
+{
+    std::int64_t total = 0;
+    std::uint64_t before = 0;
+    for (const std::uint64_t word : words) {
+        total += __builtin_popcountll(word & ~(word << 1 | before));
+        before = word >> 63;
+    }
+    return total;
+}
 #endif
+
+std::int64_t countRisesPlainly(std::span<const std::uint64_t> words)
+{
+    std::int64_t total = 0;
+    std::uint64_t before = 0;
+    for (const std::uint64_t word : words) {
+        total += std::popcount(word & ~(word << 1 | before));
+        before = word >> 63;
+    }
+    return total;
+}
 
 } // namespace
 
@@ -55,6 +79,22 @@ std::int64_t countBits(const Mask& mask, std::int32_t from, std::int32_t to)
     }
 #endif
     return static_cast<std::int64_t>(mask.count(begin, end));
+}
+
+std::int64_t countRises(const Mask& mask, std::int32_t from, std::int32_t to)
+{
+    const auto first = static_cast<std::size_t>(from) / 64;
+    const auto last = std::min((static_cast<std::size_t>(to) + 63) / 64, mask.words().size());
+    if (first >= last) {
+        return 0;
+    }
+    const std::span words = std::span(mask.words()).subspan(first, last - first);
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("popcnt")) {
+        return countRisesFast(words);
+    }
+#endif
+    return countRisesPlainly(words);
 }
 
 } // namespace sw::engine

@@ -54,4 +54,7 @@ private:
 /// Cost: one instruction a word where the processor has one for it.
 std::int64_t countBits(const Mask& mask, std::int32_t from, std::int32_t to);
 
+/// About how many runs of set bits begin in the words of [from, to): for reserving memory.
+std::int64_t countRises(const Mask& mask, std::int32_t from, std::int32_t to);
+
 } // namespace sw::engine

@@ -1,5 +1,7 @@
 #include "engine/short_machine.h"
 
+#include "market/large_pages.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -94,6 +96,14 @@ ShortMachine::ShortMachine(const Plan& plan)
         }
     }
     m_anyEntry.watch(any, plan.firstBar, m_end);
+    m_isLone = plan.entries.size() == 1;
+    std::int64_t positions = 0;
+    for (const PlannedEntry& rule : plan.entries) {
+        m_takesAllEquity.push_back(takesAllEquity(rule.sizing, plan.marginFraction));
+        positions += countRises(*rule.mask, plan.firstBar, m_end);
+    }
+    // A guess: a stop lets one run of signals enter twice, a long hold passes several.
+    market::reserveLarge(m_ledger.trades, static_cast<std::size_t>(positions) + 1);
 }
 
 Ledger ShortMachine::run(const std::stop_token& stop)
@@ -121,7 +131,8 @@ Ledger ShortMachine::run(const std::stop_token& stop)
             if (bar >= m_end) {
                 notFilled(NoFillReason::EndOfData, filling, m_end - 1, 0);
             } else if (enter(filling)) {
-                bar = hold(order);
+                bar =
+                    m_entry.side == Side::Long ? hold<Side::Long>(order) : hold<Side::Short>(order);
             }
         }
     }
@@ -130,9 +141,13 @@ Ledger ShortMachine::run(const std::stop_token& stop)
 }
 
 /// The order of the first entry rule, of any side or of the given one, that is true at a close.
-/// Further ones of the same close meet that order.
-ShortMachine::Order ShortMachine::orderAt(Bar bar, bool anySide, Side side)
+/// Further ones of the same close meet that order. Requires: a rule of that kind is true.
+inline ShortMachine::Order ShortMachine::orderAt(Bar bar, bool anySide, Side side)
 {
+    if (m_isLone) {
+        ++m_ledger.counters.orders;
+        return {0, bar, true};
+    }
     Order order;
     for (std::size_t i = 0; i < m_plan.entries.size(); ++i) {
         const PlannedEntry& rule = m_plan.entries[i];
@@ -149,151 +164,172 @@ ShortMachine::Order ShortMachine::orderAt(Bar bar, bool anySide, Side side)
     return order;
 }
 
-/// Fills an order at the open after its signal. False when it was rejected.
-bool ShortMachine::enter(const Order& order)
+inline bool ShortMachine::enter(const Order& order)
 {
-    const PlannedEntry& planned = m_plan.entries[order.rule];
-    const SideRules& rules = rulesOf(planned.side);
+    return m_plan.entries[order.rule].side == Side::Long ? enterAs<Side::Long>(order)
+                                                         : enterAs<Side::Short>(order);
+}
+
+/// Fills an order at the open after its signal. False when it was rejected.
+template <Side kSide> bool ShortMachine::enterAs(const Order& order)
+{
+    const SideRules& rules = rulesOf(kSide);
+    const Costs& costs = m_plan.costs;
     const Bar bar = order.signalBar + 1;
-    m_entry.position = m_positions;
-    m_entry.side = planned.side;
+    const double raw = m_open[bar];
+    const double price = worsened(raw, kSide == Side::Long, costs);
+    const double stop = movedBy(price, rules.stopMove);
+    double size = 0;
+    if (m_takesAllEquity[order.rule]) {
+        // What is asked for can be paid, and the same quotient need not be computed twice.
+        const double wanted = std::max(0.0, sizeForBudget(m_balance, price, 1, costs));
+        size = m_lots.whole(wanted);
+        if (!(size > 0)) {
+            notFilled(NoFillReason::BelowOneLot, order, bar, wanted);
+            return false;
+        }
+    } else {
+        const double distance = signOf(kSide) * (price - stop);
+        const SizeAnswer answer =
+            sizeAt(m_plan.entries[order.rule].sizing,
+                   {m_balance, price, distance, m_plan.marginFraction}, m_lots, costs);
+        if (answer.rejected) {
+            notFilled(*answer.rejected, order, bar, answer.wanted);
+            return false;
+        }
+        m_ledger.counters.shrunkOrders += answer.shrunk ? 1 : 0;
+        size = answer.size;
+    }
+    ++m_ledger.counters.fills;
+    m_entry.position = m_positions++;
+    m_entry.side = kSide;
     m_entry.rule = static_cast<std::int32_t>(order.rule);
     m_entry.signalBar = order.signalBar;
     m_entry.bar = bar;
-    m_entry.raw = m_open[bar];
-    m_entry.price = worsened(m_entry.raw, planned.side == Side::Long, m_plan.costs);
-    m_stop = movedBy(m_entry.price, rules.stopMove);
-    const double distance = signOf(planned.side) * (m_entry.price - m_stop);
-    const SizeAnswer answer =
-        sizeAt(planned.sizing, {m_balance, m_entry.price, distance, m_plan.marginFraction}, m_lots,
-               m_plan.costs);
-    if (answer.rejected) {
-        notFilled(*answer.rejected, order, bar, answer.wanted);
-        return false;
-    }
-    m_ledger.counters.shrunkOrders += answer.shrunk ? 1 : 0;
-    ++m_ledger.counters.fills;
-    ++m_positions;
-    m_entry.size = answer.size;
-    m_entry.initialStop = m_stop;
-    m_entry.commission = commissionOf(answer.size, m_entry.price, m_plan.costs);
-    m_target = movedBy(m_entry.price, rules.targetMove);
-    const double financing = m_countsDays
-                                 ? financingOf(planned.side, answer.size * m_entry.price,
-                                               m_endDay - localDay(m_bars, bar), m_plan.costs)
-                                 : 0;
-    const double sign = signOf(planned.side);
+    m_entry.raw = raw;
+    m_entry.price = price;
+    m_entry.size = size;
+    m_entry.initialStop = m_stop = stop;
+    m_entry.commission = commissionOf(size, price, costs);
+    m_target = movedBy(price, rules.targetMove);
+    m_passed = {raw, raw};
+    const double financing =
+        m_countsDays ? financingOf(kSide, size * price, m_endDay - localDay(m_bars, bar), costs)
+                     : 0;
     const double exact =
-        m_entry.price - sign * ((m_balance - m_entry.commission - financing) / answer.size);
-    m_ruinPrice = exact + sign * 1e-9 * (std::fabs(m_entry.price) + std::fabs(exact));
+        price - signOf(kSide) * ((m_balance - m_entry.commission - financing) / size);
+    m_ruinPrice = exact + signOf(kSide) * 1e-9 * (std::fabs(price) + std::fabs(exact));
     return true;
 }
 
 /// Holds the position to its exit. Answers the bar of the exit, and in `next` the order of the
 /// other side that was decided together with it.
-ShortMachine::Bar ShortMachine::hold(Order& next)
+template <Side kSide> ShortMachine::Bar ShortMachine::hold(Order& next)
 {
     const Bar entryBar = m_entry.bar;
-    SideRules& rules = rulesOf(m_entry.side);
-    if (isLong() ? m_entry.raw <= m_stop : m_entry.raw >= m_stop) {
-        leave(
+    SideRules& rules = rulesOf(kSide);
+    if (kSide == Side::Long ? m_entry.raw <= m_stop : m_entry.raw >= m_stop) {
+        leave<kSide>(
             {entryBar, m_entry.raw, FillRule::WrongSideStop, ExitReason::StopLoss, rules.stopRule});
         return entryBar;
     }
-    const Side other = isLong() ? Side::Short : Side::Long;
     const Bar decision =
-        std::min(rules.exits.next(entryBar), rulesOf(other).entries.next(entryBar));
+        std::min(rules.exits.next(entryBar), rulesOf(otherSide(kSide)).entries.next(entryBar));
     const Bar due = m_plan.exitAfterBars ? entryBar + *m_plan.exitAfterBars : m_end;
     const Bar exposed = std::min({decision + 1, due, m_end}); // one past the last exposed bar
-    Exit exit = firstProtection(entryBar, exposed);
-    if (exit.bar < exposed) {
-        leave(exit);
+    Exit exit;
+    if (findProtection<kSide>(exposed, exit)) {
+        leave<kSide>(exit);
         if (exit.reason == ExitReason::Ruin) {
             ruin(exit.bar);
         }
         return exit.bar;
     }
     if (decision < exposed) {
-        decideAt(decision, exit, next);
+        decideAt<kSide>(decision, exit, next);
         if (exit.bar < m_end) {
-            leave(exit);
+            leave<kSide>(exit);
             return exit.bar;
         }
     } else if (due < m_end) {
-        leave({due, m_open[due], FillRule::TimeOpen, ExitReason::TimeExit});
+        leave<kSide>({due, m_open[due], FillRule::TimeOpen, ExitReason::TimeExit});
         return due;
     }
     if (next.exists) {
         notFilled(NoFillReason::EndOfData, next, m_end - 1, 0);
         next.exists = false;
     }
-    leave({m_end - 1, m_close[m_end - 1], FillRule::EndOfData, ExitReason::StillOpen});
+    leave<kSide>({m_end - 1, m_close[m_end - 1], FillRule::EndOfData, ExitReason::StillOpen});
     return m_end;
 }
 
 /// What a close on which an exit rule or an entry of the other side is true decides.
-void ShortMachine::decideAt(Bar bar, Exit& exit, Order& next)
+template <Side kSide> void ShortMachine::decideAt(Bar bar, Exit& exit, Order& next)
 {
     exit = {bar + 1, 0, FillRule::NextOpen, ExitReason::Reversal, -1, bar};
-    if (rulesOf(m_entry.side).exits.hits(bar)) {
+    if (rulesOf(kSide).exits.hits(bar)) {
         for (std::size_t i = 0; i < m_plan.exits.size(); ++i) {
             const PlannedExit& rule = m_plan.exits[i];
-            if (rule.sides.has(m_entry.side) && isTrue(*rule.condition.mask, bar)) {
+            if (rule.sides.has(kSide) && isTrue(*rule.condition.mask, bar)) {
                 exit.reason = ExitReason::Rule;
                 exit.rule = static_cast<std::int32_t>(i);
                 break;
             }
         }
     }
-    const Side other = isLong() ? Side::Short : Side::Long;
-    if (rulesOf(other).entries.hits(bar)) {
-        next = orderAt(bar, false, other);
+    if (rulesOf(otherSide(kSide)).entries.hits(bar)) {
+        next = orderAt(bar, false, otherSide(kSide));
     }
     exit.raw = exit.bar < m_end ? m_open[exit.bar] : 0;
 }
 
-/// The first stop, target or exhausted equity in [from, to); bar `to` when there is none.
-ShortMachine::Exit ShortMachine::firstProtection(Bar from, Bar to)
+/// The first stop, target or exhausted equity from the entry to before `to`; false when there is
+/// none. The bars that were held whole widen m_passed.
+template <Side kSide> bool ShortMachine::findProtection(Bar to, Exit& exit)
 {
-    const auto orElse = [](double price, double none) { return price == price ? price : none; };
-    const bool up = isLong();
-    const double none = up ? -kInfinity : kInfinity;
-    const double adverse = up ? std::max(orElse(m_stop, none), m_ruinPrice)
-                              : std::min(orElse(m_stop, none), m_ruinPrice);
-    const double favourable = orElse(m_target, -none);
-    const TouchLimits limits =
-        up ? TouchLimits{adverse, favourable} : TouchLimits{favourable, adverse};
-    const SideRules& rules = rulesOf(m_entry.side);
-    for (Bar bar = from;; ++bar) {
-        bar = static_cast<Bar>(firstTouch(m_bars, static_cast<std::size_t>(bar),
-                                          static_cast<std::size_t>(to), limits));
+    constexpr bool kUp = kSide == Side::Long;
+    constexpr double kNone = kUp ? -kInfinity : kInfinity;
+    const double stop = m_stop == m_stop ? m_stop : kNone;
+    const double target = m_target == m_target ? m_target : -kNone;
+    const TouchLimits limits = kUp ? TouchLimits{std::max(stop, m_ruinPrice), target}
+                                   : TouchLimits{target, std::min(stop, m_ruinPrice)};
+    const auto beyondStop = [this](double price) {
+        return kUp ? price <= m_stop : price >= m_stop;
+    };
+    const auto beyondTarget = [this](double price) {
+        return kUp ? price >= m_target : price <= m_target;
+    };
+    const SideRules& rules = rulesOf(kSide);
+    for (Bar bar = m_entry.bar;; ++bar) {
+        bar = static_cast<Bar>(firstTouchWidening(m_bars, static_cast<std::size_t>(bar),
+                                                  static_cast<std::size_t>(to), limits, m_passed));
         if (bar >= to) {
-            return {to};
+            return false;
         }
         const double open = m_open[bar];
-        const double worst = up ? m_low[bar] : m_high[bar];
-        const double best = up ? m_high[bar] : m_low[bar];
-        const auto beyondStop = [&](double price) {
-            return up ? price <= m_stop : price >= m_stop;
-        };
-        const auto beyondTarget = [&](double price) {
-            return up ? price >= m_target : price <= m_target;
-        };
+        const double worst = kUp ? m_low[bar] : m_high[bar];
+        const double best = kUp ? m_high[bar] : m_low[bar];
         if (beyondStop(open)) {
-            return {bar, open, FillRule::ProtectiveGap, ExitReason::StopLoss, rules.stopRule};
+            exit = {bar, open, FillRule::ProtectiveGap, ExitReason::StopLoss, rules.stopRule};
+            return true;
         }
         if (beyondTarget(open)) {
-            return {bar, open, FillRule::TargetGap, ExitReason::TakeProfit, rules.targetRule};
+            exit = {bar, open, FillRule::TargetGap, ExitReason::TakeProfit, rules.targetRule};
+            return true;
         }
         if (beyondStop(worst)) {
             m_ledger.counters.ambiguousBars += beyondTarget(best) ? 1 : 0;
-            return {bar, m_stop, FillRule::ProtectiveTouch, ExitReason::StopLoss, rules.stopRule};
+            exit = {bar, m_stop, FillRule::ProtectiveTouch, ExitReason::StopLoss, rules.stopRule};
+            return true;
         }
         if (beyondTarget(best)) {
-            return {bar, m_target, FillRule::TargetTouch, ExitReason::TakeProfit, rules.targetRule};
+            exit = {bar, m_target, FillRule::TargetTouch, ExitReason::TakeProfit, rules.targetRule};
+            return true;
         }
+        m_passed = {std::min(m_passed.low, m_low[bar]), std::max(m_passed.high, m_high[bar])};
         if (exhausts(bar)) {
-            return {bar, m_close[bar], FillRule::Ruin, ExitReason::Ruin};
+            exit = {bar, m_close[bar], FillRule::Ruin, ExitReason::Ruin};
+            return true;
         }
     }
 }
@@ -306,13 +342,9 @@ bool ShortMachine::exhausts(Bar bar) const
                     m_plan.costs) <= 0;
 }
 
-void ShortMachine::leave(const Exit& how)
+template <Side kSide> void ShortMachine::leave(const Exit& how)
 {
-    const bool atClose = how.fill == FillRule::Ruin || how.fill == FillRule::EndOfData;
-    double low = m_entry.raw;
-    double high = m_entry.raw;
-    widen(m_bars, static_cast<std::size_t>(m_entry.bar),
-          static_cast<std::size_t>(atClose ? how.bar + 1 : how.bar), low, high);
+    m_entry.side = kSide; // for the compiler: what follows is of one side
     ExitFill exit;
     exit.bar = how.bar;
     exit.signalBar = how.signalBar;
@@ -322,8 +354,8 @@ void ShortMachine::leave(const Exit& how)
     exit.raw = how.raw;
     exit.size = m_entry.size;
     exit.isLast = true;
-    exit.lowest = std::min(low, how.raw);
-    exit.highest = std::max(high, how.raw);
+    exit.lowest = std::min(m_passed.low, how.raw);
+    exit.highest = std::max(m_passed.high, how.raw);
     const std::int64_t days =
         m_countsDays ? localDay(m_bars, how.bar) - localDay(m_bars, m_entry.bar) : 0;
     double commissionLeft = m_entry.commission;

@@ -49,18 +49,23 @@ private:
         bool exists = false;
     };
 
+    // What is the same for every bar of a position is decided once, by the compiler: its side.
     Order orderAt(Bar bar, bool anySide, Side side);
     bool enter(const Order& order);
-    Exit firstProtection(Bar from, Bar to);
+    template <Side kSide> bool enterAs(const Order& order);
+    template <Side kSide> Bar hold(Order& next);
+    template <Side kSide> bool findProtection(Bar to, Exit& exit);
+    template <Side kSide> void decideAt(Bar bar, Exit& exit, Order& next);
+    template <Side kSide> void leave(const Exit& exit);
     bool exhausts(Bar bar) const;
-    Bar hold(Order& next);
-    void decideAt(Bar bar, Exit& exit, Order& next);
-    void leave(const Exit& exit);
     void notFilled(NoFillReason reason, const Order& order, Bar bar, double size);
     void ruin(Bar bar);
     void finish();
-    bool isLong() const { return m_entry.side == Side::Long; }
     SideRules& rulesOf(Side side) { return m_sides[side == Side::Long ? 0 : 1]; }
+    static constexpr Side otherSide(Side side)
+    {
+        return side == Side::Long ? Side::Short : Side::Long;
+    }
 
     const Plan& m_plan;
     const market::Bars& m_bars;
@@ -76,11 +81,14 @@ private:
     std::int64_t m_endDay = 0;
     std::array<SideRules, 2> m_sides;
     MaskCursor m_anyEntry;
+    bool m_isLone = false;              ///< there is one entry rule
+    std::vector<bool> m_takesAllEquity; ///< per entry rule
 
     EntryFill m_entry;
     double m_stop = kNoPrice;
     double m_target = kNoPrice;
     double m_ruinPrice = kNoPrice;
+    PassedRange m_passed; ///< of the open position
     std::int32_t m_positions = 0;
 };
 

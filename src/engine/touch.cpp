@@ -101,6 +101,40 @@ void widenPlainly(const double* lows, const double* highs, std::size_t from, std
         high = highs[i] > high ? highs[i] : high;
     }
 }
+
+/// scanAvx2() and widenAvx2() in one pass.
+[[gnu::target("avx2")]] std::size_t scanWideningAvx2(const double* low, const double* high,
+                                                     std::size_t from, std::size_t to,
+                                                     TouchLimits limits, PassedRange& passed)
+{
+    const __m256d lowLimit = _mm256_set1_pd(limits.lowLimit);
+    const __m256d highLimit = _mm256_set1_pd(limits.highLimit);
+    std::size_t i = from;
+    if (i + 4 <= to) {
+        __m256d least = _mm256_set1_pd(passed.low);
+        __m256d most = _mm256_set1_pd(passed.high);
+        for (; i + 4 <= to; i += 4) {
+            const __m256d lows = _mm256_loadu_pd(low + i);
+            const __m256d highs = _mm256_loadu_pd(high + i);
+            const __m256d hits = _mm256_or_pd(_mm256_cmp_pd(lows, lowLimit, _CMP_LE_OQ),
+                                              _mm256_cmp_pd(highs, highLimit, _CMP_GE_OQ));
+            if (_mm256_testz_pd(hits, hits) == 0) {
+                break; // the bars before the hit are passed one by one
+            }
+            least = _mm256_min_pd(lows, least);
+            most = _mm256_max_pd(highs, most);
+        }
+        __m128d pair = _mm_min_pd(_mm256_castpd256_pd128(least), _mm256_extractf128_pd(least, 1));
+        passed.low = _mm_cvtsd_f64(_mm_min_sd(pair, _mm_unpackhi_pd(pair, pair)));
+        pair = _mm_max_pd(_mm256_castpd256_pd128(most), _mm256_extractf128_pd(most, 1));
+        passed.high = _mm_cvtsd_f64(_mm_max_sd(pair, _mm_unpackhi_pd(pair, pair)));
+    }
+    for (; i < to && !(low[i] <= limits.lowLimit || high[i] >= limits.highLimit); ++i) {
+        passed.low = low[i] < passed.low ? low[i] : passed.low;
+        passed.high = high[i] > passed.high ? high[i] : passed.high;
+    }
+    return i;
+}
 #endif
 
 std::size_t scanFast(const double* low, const double* high, std::size_t from, std::size_t to,
@@ -124,6 +158,19 @@ void widenFast(const double* lows, const double* highs, std::size_t from, std::s
     }
 #endif
     widenPlainly(lows, highs, from, to, low, high);
+}
+
+std::size_t scanWidening(const double* low, const double* high, std::size_t from, std::size_t to,
+                         TouchLimits limits, PassedRange& passed)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        return scanWideningAvx2(low, high, from, to, limits, passed);
+    }
+#endif
+    const std::size_t hit = scan(low, high, from, to, limits);
+    widenPlainly(low, high, from, hit, passed.low, passed.high);
+    return hit;
 }
 
 bool zoneHit(double low, double high, TouchLimits limits)
@@ -165,6 +212,20 @@ std::size_t firstTouch(const market::Bars& bars, std::size_t from, std::size_t t
         i = end;
     }
     return to;
+}
+
+std::size_t firstTouchWidening(const market::Bars& bars, std::size_t from, std::size_t to,
+                               TouchLimits limits, PassedRange& passed)
+{
+    const std::size_t near = std::min(to, (from / ZoneMap::kSmall + 2) * ZoneMap::kSmall);
+    const std::size_t hit =
+        scanWidening(bars.low().data(), bars.high().data(), from, near, limits, passed);
+    if (hit < near || near == to) {
+        return hit;
+    }
+    const std::size_t far = firstTouch(bars, near, to, limits);
+    widen(bars, near, far, passed.low, passed.high);
+    return far;
 }
 
 std::size_t firstTouchPlainly(const market::Bars& bars, std::size_t from, std::size_t to,

@@ -24,6 +24,16 @@ std::size_t firstTouch(const market::Bars& bars, std::size_t from, std::size_t t
 std::size_t firstTouchPlainly(const market::Bars& bars, std::size_t from, std::size_t to,
                               TouchLimits limits);
 
+/// The lowest low and the highest high that a search has passed.
+struct PassedRange {
+    double low = 0;
+    double high = 0;
+};
+
+/// As firstTouch; the bars before the hit widen `passed`, which saves a second look at them.
+std::size_t firstTouchWidening(const market::Bars& bars, std::size_t from, std::size_t to,
+                               TouchLimits limits, PassedRange& passed);
+
 /// Lowest low and highest high of [from, to), widened from what `low` and `high` hold.
 void widen(const market::Bars& bars, std::size_t from, std::size_t to, double& low, double& high);
 
