@@ -5,6 +5,7 @@
 #include "metrics/figures.h"
 
 #include <algorithm>
+#include <set>
 
 namespace sw::gui {
 
@@ -12,6 +13,9 @@ using bridge::toQt;
 using metrics::FigureId;
 
 namespace {
+
+/// As wide as the text of an A4 page with 14 mm margins. Units: 1/96 inch.
+constexpr int kPaperPictureWidth = 680;
 
 const char* const kStyle = R"(
 :root { color-scheme: light dark; --text: #1b2128; --muted: #566270; --line: #d2d9e1; --panel: #f6f8fa; --ground: #ffffff; }
@@ -133,8 +137,13 @@ private:
                 texts.push_back(reason.text);
             }
             list(texts);
-            m_html += QStringLiteral("<p>%1 variants were evaluated in this run and count "
+            std::set<std::string> programs;
+            for (const agents::Trial& trial : run.trials) {
+                programs.insert(trial.source);
+            }
+            m_html += QStringLiteral("<p>%1 programs were tried in %2 backtests; each counts "
                                      "against the result.</p></div>\n")
+                          .arg(programs.size())
                           .arg(run.trials.size());
         }
         if (run.error) {
@@ -151,9 +160,10 @@ private:
         int number = 0;
         for (const ReportPicture& picture : m_in.pictures) {
             if (m_kind == PageKind::Paper) {
-                m_html += QStringLiteral("<p><img src=\"picture:%1\"></p><p>%2</p>\n")
+                m_html += QStringLiteral("<p><img src=\"picture:%1\" width=\"%3\"></p><p>%2</p>\n")
                               .arg(number)
-                              .arg(escaped(picture.caption));
+                              .arg(escaped(picture.caption))
+                              .arg(kPaperPictureWidth);
             } else {
                 // An SVG inside a page goes without the declaration of a document.
                 const qsizetype start = picture.svg.indexOf("<svg");
