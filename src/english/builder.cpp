@@ -298,6 +298,8 @@ void Builder::handle(const NodePtr& fact)
                 m_pending->words);
         }
         m_pending = fact->kids[0];
+    } else if (op == "torn") {
+        tornRule(fact);
     } else if (op == "ambient") {
         m_pending = fact->kids[0];
     } else if (op == "filter" || op == "veto") {
@@ -513,6 +515,7 @@ Reading Builder::build(const Cover& cover)
     for (const NodePtr& fact : cover.facts) {
         flatten(fact);
     }
+    m_missed.insert(cover.missed.begin(), cover.missed.end());
     applyAliases();
     findSides();
     findSymbols();

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 namespace sw::english {
 
@@ -115,6 +116,7 @@ private:
     void reportAssumed(const NodePtr& node);
     void reportFindings();
     void reportMissed(const Cover& cover);
+    void tornRule(const NodePtr& fact);
     void reportCorrections(const Cover& cover);
     lang::Span bytesOf(lang::Span tokens) const;
     std::string wordsOf(lang::Span tokens) const;
@@ -144,6 +146,8 @@ private:
     bool m_dropped = false; ///< a rule was left out because it is too vague
     bool m_hasExit = false;
     bool m_wrongSide = false;
+    std::vector<lang::Span> m_torn; ///< tokens of rules with words inside that are not understood
+    std::set<int> m_missed;         ///< tokens that no statement covers
     std::vector<NodePtr> m_filters; ///< resolved lazily, with every entry
     std::vector<NodePtr> m_ambient; ///< conditions for rules that have none
     NodePtr m_lastCondition;        ///< of the last entry, as said

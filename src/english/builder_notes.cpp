@@ -165,6 +165,36 @@ void Builder::reportCorrections(const Cover& cover)
     }
 }
 
+/// A rule with words inside that were not understood says nothing certain: it is left out and
+/// asked about, its halves are joined with nothing.
+void Builder::tornRule(const NodePtr& fact)
+{
+    std::vector<std::string> quoted;
+    for (std::uint32_t i = fact->words.begin; i < fact->words.end; ++i) {
+        if (m_missed.contains(static_cast<int>(i))) {
+            const std::string word = "\"" + m_tokens[i].text + "\"";
+            if (std::find(quoted.begin(), quoted.end(), word) == quoted.end()) {
+                quoted.push_back(word);
+            }
+        }
+    }
+    m_torn.push_back(fact->words);
+    m_dropped = true;
+    for (const NodePtr& half : fact->kids) {
+        reportHoles(half);
+        if (is(half, "cond")) {
+            // only so that "it" further on means what it would have meant
+            m_resolver->condition(half->kids[0], Purpose::Entry, true);
+            m_resolver->takeFindings();
+        }
+    }
+    ask("text",
+        "What does " + shortened(join(quoted, ", "), 160) + " mean in \"" +
+            shortened(wordsOf(fact->words), 160) +
+            "\"? The rule is left out until then; rephrase it.",
+        fact->words, "not-understood");
+}
+
 /// Words that no statement covers, in runs.
 void Builder::reportMissed(const Cover& cover)
 {
@@ -196,6 +226,13 @@ void Builder::reportMissed(const Cover& cover)
                         "ignored");
         } else {
             unsupported("text", "\"" + text + "\" was not understood.", words, "not-understood");
+            const bool asked = std::any_of(m_torn.begin(), m_torn.end(), [&](const auto& torn) {
+                return torn.begin <= words.begin && words.end <= torn.end;
+            });
+            i = last + 1;
+            if (asked) {
+                continue;
+            }
             ask("text", "What does \"" + text + "\" mean for the strategy? Rephrase or drop it.",
                 words, "not-understood");
         }

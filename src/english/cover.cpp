@@ -356,19 +356,83 @@ private:
             index = step.before;
         }
         std::reverse(path.begin(), path.end());
-        const int noise = m_grammar.symbol("noise");
-        for (const Item& item : path) {
-            if (item.node) {
-                out.facts.push_back(moved(item.node));
-                collectCorrections(item, out);
+        for (std::size_t begin = 0; begin < path.size();) {
+            const std::size_t end = tornEnd(path, begin);
+            if (end > begin) {
+                addTorn(path, begin, end, out);
             } else {
-                for (int i = item.begin; i < item.end; ++i) {
-                    const bool missed = item.symbol != noise && isMissed(i);
-                    (missed ? out.missed : out.filler).push_back(i + m_offset);
-                }
+                addStep(path[begin], out);
             }
+            begin = std::max(end, begin + 1);
         }
         return out;
+    }
+
+    void addStep(const Item& item, Cover& out) const
+    {
+        const int noise = m_grammar.symbol("noise");
+        if (item.node) {
+            out.facts.push_back(moved(item.node));
+            collectCorrections(item, out);
+            return;
+        }
+        for (int i = item.begin; i < item.end; ++i) {
+            const bool missed = item.symbol != noise && isMissed(i);
+            (missed ? out.missed : out.filler).push_back(i + m_offset);
+        }
+    }
+
+    bool isMissedStep(const Item& item) const
+    {
+        return !item.node && item.symbol != m_grammar.symbol("noise") && isMissed(item.begin);
+    }
+
+    /// An action without its condition, or a condition without its action.
+    static bool isHalf(const Item& item)
+    {
+        return is(item.node, "bare") || is(item.node, "cond") || is(item.node, "ambient");
+    }
+
+    /// End of the torn rule that begins here: halves of a rule and words between them that were not
+    /// understood. `begin` itself when there is none. What the missed words would have said is
+    /// unknown, so the halves must not be joined with anything else either.
+    std::size_t tornEnd(const std::vector<Item>& path, std::size_t begin) const
+    {
+        bool missed = false;
+        bool half = false;
+        std::size_t end = begin;
+        for (std::size_t i = begin; i < path.size(); ++i) {
+            const Item& item = path[i];
+            const bool dangling = is(item.node, "danglingindicator");
+            if (item.node && !dangling && !isHalf(item)) {
+                break;
+            }
+            missed = missed || isMissedStep(item);
+            half = half || isHalf(item);
+            if (item.node || isMissedStep(item)) {
+                end = i + 1;
+            } else if (i == begin) {
+                return begin; // filler alone begins nothing
+            }
+        }
+        return missed && half ? end : begin;
+    }
+
+    void addTorn(const std::vector<Item>& path, std::size_t begin, std::size_t end,
+                 Cover& out) const
+    {
+        std::vector<NodePtr> halves;
+        for (std::size_t i = begin; i < end; ++i) {
+            if (path[i].node) {
+                halves.push_back(moved(path[i].node));
+                collectCorrections(path[i], out);
+            } else {
+                addStep(path[i], out);
+            }
+        }
+        const auto first = static_cast<std::uint32_t>(path[begin].begin + m_offset);
+        const auto last = static_cast<std::uint32_t>(path[end - 1].end + m_offset);
+        out.facts.push_back(withWords(*makeNode("torn", std::move(halves)), {first, last}));
     }
 
     void collectCorrections(const Item& item, Cover& out) const
