@@ -171,6 +171,15 @@ constexpr bool hasSlippage(FillRule fill)
     }
 }
 
+/// Room for one more trade at the end. A copy of a blank one is cheaper than clearing the bytes
+/// first.
+inline Trade& addedTrade(std::vector<Trade>& trades)
+{
+    static constexpr Trade kBlank;
+    trades.push_back(kBlank);
+    return trades.back();
+}
+
 /// Books one exit as `trade`. `commissionLeft` is the entry commission not yet charged to a trade;
 /// the share of this trade is taken from it, all of it by the last one.
 inline void bookTrade(Trade& trade, const EntryFill& entry, const ExitFill& exit, std::int64_t days,

@@ -210,7 +210,7 @@ void Machine::leave(Bar bar, double size, const Exit& how)
     exit.size = exit.isLast ? position.left : size;
     exit.lowest = std::min(position.lowest, how.raw);
     exit.highest = std::max(position.highest, how.raw);
-    Trade& trade = m_ledger.trades.emplace_back();
+    Trade& trade = addedTrade(m_ledger.trades);
     bookTrade(trade, position.entry, exit, localDay(m_bars, bar) - position.day, m_plan.costs,
               position.commissionLeft);
     if (how.reason == ExitReason::StillOpen) {

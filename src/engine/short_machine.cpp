@@ -97,9 +97,10 @@ ShortMachine::ShortMachine(const Plan& plan)
     }
     m_anyEntry.watch(any, plan.firstBar, m_end);
     m_isLone = plan.entries.size() == 1;
+    m_takesAllEquity = true;
     std::int64_t positions = 0;
     for (const PlannedEntry& rule : plan.entries) {
-        m_takesAllEquity.push_back(takesAllEquity(rule.sizing, plan.marginFraction));
+        m_takesAllEquity = m_takesAllEquity && takesAllEquity(rule.sizing, plan.marginFraction);
         positions += countRises(*rule.mask, plan.firstBar, m_end);
     }
     // A guess: a stop lets one run of signals enter twice, a long hold passes several.
@@ -180,7 +181,7 @@ template <Side kSide> bool ShortMachine::enterAs(const Order& order)
     const double price = worsened(raw, kSide == Side::Long, costs);
     const double stop = movedBy(price, rules.stopMove);
     double size = 0;
-    if (m_takesAllEquity[order.rule]) {
+    if (m_takesAllEquity) {
         // What is asked for can be paid, and the same quotient need not be computed twice.
         const double wanted = std::max(0.0, sizeForBudget(m_balance, price, 1, costs));
         size = m_lots.whole(wanted);
@@ -359,7 +360,7 @@ template <Side kSide> void ShortMachine::leave(const Exit& how)
     const std::int64_t days =
         m_countsDays ? localDay(m_bars, how.bar) - localDay(m_bars, m_entry.bar) : 0;
     double commissionLeft = m_entry.commission;
-    Trade& trade = m_ledger.trades.emplace_back();
+    Trade& trade = addedTrade(m_ledger.trades);
     bookTrade(trade, m_entry, exit, days, m_plan.costs, commissionLeft);
     if (how.reason != ExitReason::StillOpen) {
         m_balance += trade.netPnl;

@@ -81,8 +81,8 @@ private:
     std::int64_t m_endDay = 0;
     std::array<SideRules, 2> m_sides;
     MaskCursor m_anyEntry;
-    bool m_isLone = false;              ///< there is one entry rule
-    std::vector<bool> m_takesAllEquity; ///< per entry rule
+    bool m_isLone = false;         ///< there is one entry rule
+    bool m_takesAllEquity = false; ///< every entry rule does
 
     EntryFill m_entry;
     double m_stop = kNoPrice;
