@@ -2,6 +2,7 @@
 
 #include "base/expects.h"
 #include "base/text.h"
+#include "engine/widest.h"
 #include "metrics/ratios.h"
 
 #include <fmt/format.h>
@@ -146,6 +147,44 @@ Figure turnoverOf(const ReportInput& input, double days)
     return defined(traded / 2 / equity / (days / kDaysPerYear));
 }
 
+/// Adds position value over equity of each bar where both are above zero, bar by bar in order.
+inline void addLeverage(std::span<const double> values, std::span<const double> equities,
+                        double& sum, std::int64_t& count)
+{
+    const double* const value = values.data();
+    const double* const equity = equities.data();
+    constexpr std::size_t kBlock = 8;
+    std::size_t i = 0;
+    for (; i + kBlock <= values.size(); i += kBlock) {
+        double most = value[i];
+        for (std::size_t k = 1; k < kBlock; ++k) {
+            most = value[i + k] > most ? value[i + k] : most;
+        }
+        if (!(most > 0)) {
+            continue; // flat
+        }
+        // Quotients side by side; those that do not count add nothing.
+        std::array<double, kBlock> leverage;
+        std::array<std::int64_t, kBlock> counts;
+        for (std::size_t k = 0; k < kBlock; ++k) {
+            const bool both = value[i + k] > 0 && equity[i + k] > 0;
+            const double quotient = value[i + k] / equity[i + k];
+            leverage[k] = both ? quotient : 0.0;
+            counts[k] = both ? 1 : 0;
+        }
+        for (std::size_t k = 0; k < kBlock; ++k) {
+            sum += leverage[k];
+            count += counts[k];
+        }
+    }
+    for (; i < values.size(); ++i) {
+        if (value[i] > 0 && equity[i] > 0) {
+            sum += value[i] / equity[i];
+            ++count;
+        }
+    }
+}
+
 Figure leverageOf(const ReportInput& input)
 {
     if (input.positionValue.empty()) {
@@ -153,24 +192,7 @@ Figure leverageOf(const ReportInput& input)
     }
     double sum = 0;
     std::int64_t count = 0;
-    const double* const value = input.positionValue.data();
-    const double* const equity = input.curve.equity.data();
-    const std::size_t size = input.positionValue.size();
-    constexpr std::size_t kBlock = 8;
-    for (std::size_t begin = 0; begin < size; begin += kBlock) {
-        // Quotients side by side; those that do not count add nothing.
-        std::array<double, kBlock> leverage{};
-        const std::size_t length = std::min(kBlock, size - begin);
-        for (std::size_t k = 0; k < length; ++k) {
-            const bool counts = value[begin + k] > 0 && equity[begin + k] > 0;
-            const double quotient = value[begin + k] / equity[begin + k];
-            leverage[k] = counts ? quotient : 0.0;
-            count += counts ? 1 : 0;
-        }
-        for (const double one : leverage) {
-            sum += one;
-        }
-    }
+    engine::onWidest([&] { addLeverage(input.positionValue, input.curve.equity, sum, count); });
     return count > 0 ? defined(sum / static_cast<double>(count))
                      : undefined("no bar closed with a position");
 }

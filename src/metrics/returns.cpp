@@ -51,18 +51,22 @@ double quantileOfPart(std::span<double> part, std::size_t all, double p, bool fr
 
 double sumOf(std::span<const double> values)
 {
-    Lanes sum{};
-    std::size_t i = 0;
-    for (; i + kLanes <= values.size(); i += kLanes) {
-        Lanes next;
-        load(next, values.data() + i);
-        sum += next;
-    }
-    std::array<double, kLanes> sums = unpacked(sum);
-    for (; i < values.size(); ++i) {
-        sums[0] += values[i];
-    }
-    return joined(sums);
+    double total = 0;
+    engine::onWidest([&] {
+        Lanes sum{};
+        std::size_t i = 0;
+        for (; i + kLanes <= values.size(); i += kLanes) {
+            Lanes next;
+            load(next, values.data() + i);
+            sum += next;
+        }
+        std::array<double, kLanes> sums = unpacked(sum);
+        for (; i < values.size(); ++i) {
+            sums[0] += values[i];
+        }
+        total = joined(sums);
+    });
+    return total;
 }
 
 std::vector<double> simpleReturns(const Curve& curve)

@@ -2,12 +2,15 @@
 
 #include "base/expects.h"
 #include "engine/account.h"
+#include "engine/widest.h"
+#include "metrics/lanes.h"
 #include "metrics/returns.h"
 #include "metrics/trade_statistics.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <span>
 
 namespace sw::metrics {
@@ -48,17 +51,11 @@ public:
 
     double last() const { return m_last; }
     double maxDrawdown() const { return m_deepest; }
-    double sum() const { return total(m_sum); }
-    double squares() const { return total(m_squares); }
+    double sum() const { return joined(m_sum); }
+    double squares() const { return joined(m_squares); }
 
 private:
     static constexpr std::size_t kChunk = 512;
-    static constexpr std::size_t kLanes = 4;
-
-    static double total(const std::array<double, kLanes>& lanes)
-    {
-        return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
-    }
 
     void flush()
     {
@@ -66,35 +63,66 @@ private:
             return;
         }
         std::array<double, kChunk> returns;
-        double lowest = m_chunk[0];
-        double highest = m_chunk[0];
-        returns[0] = m_chunk[0] / m_last - 1;
-        for (std::size_t i = 1; i < m_filled; ++i) {
-            returns[i] = m_chunk[i] / m_chunk[i - 1] - 1;
-        }
-        for (std::size_t i = 1; i < m_filled; ++i) {
-            lowest = m_chunk[i] < lowest ? m_chunk[i] : lowest;
-            highest = m_chunk[i] > highest ? m_chunk[i] : highest;
-        }
+        std::array<double, 2> extremes{};
+        engine::onWidest([&] { extremes = lookOver(returns); });
+        const auto [lowest, highest] = extremes;
         if (lowest <= 0 || m_last <= 0) {
             forgetAfterRuin(returns);
         }
-        std::size_t i = 0;
-        for (; i + kLanes <= m_filled; i += kLanes) {
-            for (std::size_t lane = 0; lane < kLanes; ++lane) {
-                m_sum[lane] += returns[i + lane];
-                m_squares[lane] += returns[i + lane] * returns[i + lane];
-            }
-        }
-        for (; i < m_filled; ++i) {
-            m_sum[0] += returns[i];
-            m_squares[0] += returns[i] * returns[i];
-        }
+        engine::onWidest([&] { sumUp(returns); });
         if (highest > m_peak || lowest < m_peak * (1 - m_deepest)) {
             deepen();
         }
         m_last = m_chunk[m_filled - 1];
         m_filled = 0;
+    }
+
+    /// Computes the returns of the chunk; answers its lowest and its highest equity.
+    std::array<double, 2> lookOver(std::array<double, kChunk>& returns) const
+    {
+        returns[0] = m_chunk[0] / m_last - 1;
+        Lanes low = Lanes{} + m_chunk[0];
+        Lanes high = low;
+        std::size_t i = 1;
+        for (; i + kLanes <= m_filled; i += kLanes) {
+            Lanes now;
+            Lanes before;
+            load(now, m_chunk.data() + i);
+            load(before, m_chunk.data() + i - 1);
+            const Lanes change = now / before - 1.0;
+            std::memcpy(returns.data() + i, &change, sizeof change);
+            low = now < low ? now : low;
+            high = now > high ? now : high;
+        }
+        std::array<double, kLanes> lowest = unpacked(low);
+        std::array<double, kLanes> highest = unpacked(high);
+        for (; i < m_filled; ++i) {
+            returns[i] = m_chunk[i] / m_chunk[i - 1] - 1;
+            lowest[0] = m_chunk[i] < lowest[0] ? m_chunk[i] : lowest[0];
+            highest[0] = m_chunk[i] > highest[0] ? m_chunk[i] : highest[0];
+        }
+        return {*std::ranges::min_element(lowest), *std::ranges::max_element(highest)};
+    }
+
+    void sumUp(const std::array<double, kChunk>& returns)
+    {
+        Lanes sum;
+        Lanes squares;
+        load(sum, m_sum.data());
+        load(squares, m_squares.data());
+        std::size_t i = 0;
+        for (; i + kLanes <= m_filled; i += kLanes) {
+            Lanes next;
+            load(next, returns.data() + i);
+            sum += next;
+            squares += next * next;
+        }
+        m_sum = unpacked(sum);
+        m_squares = unpacked(squares);
+        for (; i < m_filled; ++i) {
+            m_sum[0] += returns[i];
+            m_squares[0] += returns[i] * returns[i];
+        }
     }
 
     /// A lost account earns nothing: returns after the first equity at or below zero are 0.
