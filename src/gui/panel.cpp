@@ -26,7 +26,22 @@ void Panel::setDocument(RunDocument* document)
             }
         });
     }
+    m_stale = false;
     onDocument();
+}
+
+bool Panel::isBehindOthers() const
+{
+    return !isVisible() && window() != this && window()->isVisible();
+}
+
+void Panel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale) {
+        m_stale = false;
+        onDocument();
+    }
 }
 
 } // namespace sw::gui

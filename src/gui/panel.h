@@ -36,11 +36,17 @@ protected:
     virtual void onChange(Change what) = 0;
     /// Colours or fonts changed.
     virtual void onTheme() {}
+    void showEvent(QShowEvent* event) override;
 
 private:
+    /// True for a tab that is not in front: it is brought up to date when it is shown, so that a
+    /// result costs the window only what can be seen.
+    bool isBehindOthers() const;
+
     ThemeSource& m_themes;
     QPointer<RunDocument> m_document;
     QMetaObject::Connection m_changes;
+    bool m_stale = false;
 };
 
 } // namespace sw::gui

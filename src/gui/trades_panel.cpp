@@ -40,7 +40,7 @@ constexpr int kWidestText = 190;
 constexpr int kLastColumn = 100;
 constexpr int kTradesPage = 0, kOrdersPage = 1, kSentencePage = 2;
 /// Rows whose text decides how wide a column is at first.
-constexpr int kMeasuredRows = 200;
+constexpr int kMeasuredRows = 40;
 
 /// Shown until the user chooses others.
 constexpr TradeColumn kFirstColumns[] = {
@@ -87,6 +87,7 @@ void fitTo(QTableView& table)
 {
     const QAbstractItemModel& model = *table.model();
     const int rows = std::min(model.rowCount(), kMeasuredRows);
+    table.setUpdatesEnabled(false);
     for (int column = 0; column < model.columnCount(); ++column) {
         const QFontMetrics headFont(table.horizontalHeader()->font());
         int width =
@@ -105,6 +106,7 @@ void fitTo(QTableView& table)
     if (!shown.empty()) {
         table.setColumnWidth(shown.back(), kLastColumn);
     }
+    table.setUpdatesEnabled(true);
 }
 
 } // namespace

@@ -65,7 +65,9 @@ private slots:
         const auto* trades = m_window->findChild<TradesPanel*>();
         QCOMPARE(static_cast<std::size_t>(trades->trades().rowCount()),
                  document->shown()->runOf(*document->symbol()).ledger.trades.size());
+        m_window->findChild<QDockWidget*>(QStringLiteral("code"))->raise();
         auto* code = m_window->findChild<CodePanel*>();
+        QTRY_VERIFY(code->isVisible());
         code->setTarget(exporters::Target::Python);
         QTRY_VERIFY(code->code().contains(QStringLiteral("def ")));
         const QString path = m_folder->filePath(QStringLiteral("strategy.py"));
