@@ -124,9 +124,8 @@ NodePtr Builder::resolved(const NodePtr& condition, Purpose purpose, bool isLong
     for (const char* position : {"elapsed", "protect", "opposite", "otherwise", "madeback"}) {
         if (NodePtr part = findNode(condition, position)) {
             ask("condition",
-                "\"" + wordsOf(part->words) +
-                    "\" cannot be combined with the rest of the condition; "
-                    "write it as a sentence of its own?",
+                "\"" + wordsOf(part->words) + "\" cannot be combined with the rest of \"" +
+                    wordsOf(condition->words) + "\"; write it as a sentence of its own?",
                 part->words);
             m_dropped = true;
             return nullptr;

@@ -155,7 +155,7 @@ T : on|in? FRAMEW = (timeframe $2) ~0.3
 T : LEN chart = (!timeframe $1) ~0.2
 T : on|in? LEN chart = (!timeframe $2) ~0.2
 T : SYM FRAMEW chart? = (both (universe $1) (timeframe $2)) ~0.3
-T : SYM NUM day = (both (universe $1) (timeframe (frame 1d))) ~0.3
+T : SYM NUM day = (!oneday $1 $2) ~0.3
 T : wantlongs|wantshorts A? = (nothing) ~0.9
 # filters on entries
 T : onlyif COND :? = (filter $2) ~0.1

@@ -2,6 +2,7 @@
 
 #include "indicators/catalog.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -505,6 +506,41 @@ NodePtr conjunction(const Arguments& a)
     return both(a[0], a[1]);
 }
 
+bool endsInNumber(const NodePtr& condition)
+{
+    if (is(condition, "and")) {
+        return endsInNumber(condition->kids[1]);
+    }
+    return is(condition, "cmp") && (is(condition->kids[1], "num") || is(condition->kids[1], "pct"));
+}
+
+/// True when the words of `whole` begin with a number or a length.
+bool beginsWithNumber(const NodePtr& node, const NodePtr& whole)
+{
+    if (!node || node->words.begin != whole->words.begin) {
+        return false;
+    }
+    return is(node, "num") || is(node, "len") ||
+           std::any_of(node->kids.begin(), node->kids.end(),
+                       [&](const NodePtr& kid) { return beginsWithNumber(kid, whole); });
+}
+
+/// Conditions side by side without a word between them: after a number it is not certain where the
+/// first one ends.
+NodePtr sideBySide(const Arguments& a)
+{
+    if (endsInNumber(a[0]) && (!is(a[1], "cmp") || beginsWithNumber(a[1], a[1]))) {
+        return nullptr;
+    }
+    return both(a[0], a[1]);
+}
+
+/// The same where the second one has no subject of its own.
+NodePtr sideBySidePart(const Arguments& a)
+{
+    return endsInNumber(a[0]) ? nullptr : both(a[0], a[1]);
+}
+
 NodePtr disjunction(const Arguments& a)
 {
     return makeNode("or", {a[0], a[1]});
@@ -565,6 +601,8 @@ MeaningTable conditionMeanings()
         {"fromentrysigned", fromEntrySigned},
         {"not", negation},
         {"and", conjunction},
+        {"beside", sideBySide},
+        {"besidepart", sideBySidePart},
         {"or", disjunction},
         {"unless", exception},
         {"vagueof", vagueOf},

@@ -162,7 +162,7 @@ NodePtr candle(const std::string& kind)
 NodePtr run(const Arguments& a)
 {
     const NodePtr window = lengthOf(a[1]);
-    if (!window || window->number > 100) {
+    if (!window || window->number > 100 || a[1]->label == "signed") {
         return nullptr;
     }
     const NodePtr one = candle(wordOf(a[0]));

@@ -311,7 +311,8 @@ NodePtr volatility(const Arguments& a)
 
 NodePtr multiply(const Arguments& a)
 {
-    if (measureOf(a[1]) == Measure::Truth || numberAt(a, 0) <= 0) {
+    const bool twice = is(a[1], "mul") && is(a[1]->kids[0], "num"); // one number too many
+    if (measureOf(a[1]) == Measure::Truth || numberAt(a, 0) <= 0 || twice) {
         return nullptr;
     }
     return makeNode("mul", {a[0], a[1]});

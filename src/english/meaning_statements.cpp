@@ -352,6 +352,16 @@ NodePtr universe(const Arguments& a)
     return makeNode("universe", a[0]->kids);
 }
 
+/// "SPY 1 day": the symbol and its bars.
+NodePtr oneDay(const Arguments& a)
+{
+    if (a[1]->number != 1) {
+        return nullptr;
+    }
+    return makeNode(
+        "both", {makeNode("universe", {a[0]}), makeNode("timeframe", {makeText("frame", "1d")})});
+}
+
 NodePtr timeframe(const Arguments& a)
 {
     const std::string& unit = a[0]->text;
@@ -458,6 +468,7 @@ MeaningTable statementMeanings()
         {"wanted", wanted},
         {"universe", universe},
         {"timeframe", timeframe},
+        {"oneday", oneDay},
         {"dca", savings},
         {"dcashares", savingsInShares},
         {"dcaonday", savingsOnDay},

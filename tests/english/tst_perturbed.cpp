@@ -56,6 +56,19 @@ bool names(const english::Reading& reading, const QString& word)
     return false;
 }
 
+/// The number stands in the program: as it is, as so many weeks, months or years of bars, or as
+/// percent.
+bool saysNumber(const english::Reading& reading, double value)
+{
+    const QString source = plain(reading);
+    for (const double form : {value, value * 5, value * 21, value * 252, value / 100}) {
+        if (source.contains(QString::number(form, 'g', 12))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Places between words where something can be put in.
 QVector<qsizetype> gaps(const QString& sentence)
 {
@@ -80,7 +93,10 @@ QString fault(const QString& sentence, qsizetype place, const QString& extra,
     }
     const bool number = extra[0].isDigit();
     const bool same = plain(after) == plain(before);
-    const bool said = number && plain(after).contains(extra);
+    const bool said = number && saysNumber(after, extra.toDouble());
+    if (said && qEnvironmentVariableIsSet("SHOW_SAID")) {
+        qInfo().noquote() << longer << "\n" << plain(before) << "->\n" << plain(after);
+    }
     if (said || (same && names(after, extra))) {
         return {};
     }
