@@ -1,8 +1,10 @@
 // Equity from trades alone: the ledger is the only truth, the curve follows from it.
 #include "engine/account.h"
+#include "engine/equity_blocks.h"
 #include "market/large_pages.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace sw::engine {
@@ -35,40 +37,116 @@ std::vector<EntrySize> entriesOf(const SymbolRun& run)
     return entries;
 }
 
-/// Adds what an open trade is worth on its bars to `equity` and `positionValue`, whose first bar is
-/// that of the ledger.
-void addOpenTrade(const SymbolRun& run, const Trade& trade, double commission,
-                  std::span<double> equity, std::span<double> positionValue)
+} // namespace
+
+/// The bars of a block are finished before the next one begins, so that they never leave the cache.
+/// Trades are in order of exit and positions follow each other, so a block's trades lie together.
+class EquityBlocks::Walk
 {
-    const Ledger& ledger = run.ledger;
-    const std::int32_t end = trade.isOpen() ? ledger.endBar : trade.exitBar;
-    const auto first = static_cast<std::size_t>(trade.entryBar - ledger.firstBar);
-    const auto count = static_cast<std::size_t>(std::max(0, end - trade.entryBar));
-    const double* const close = run.bars->close().data() + static_cast<std::size_t>(trade.entryBar);
-    double* const total = equity.data() + first;
-    double* const value = positionValue.data() + first;
-    const double sign = signOf(trade.side);
-    const double entryPrice = trade.entryPrice;
-    const double size = trade.size;
-    const bool isFinanced = trade.side == Side::Short && run.costs.financingFractionPerYear != 0;
-    if (isFinanced) {
-        const std::int64_t entryDay = localDay(*run.bars, trade.entryBar);
+public:
+    Walk(const SymbolRun& run, const std::function<void(const EquityBlock&)>& take)
+        : m_run(run),
+          m_trades(run.ledger.trades),
+          m_take(take),
+          m_entries(entriesOf(run)),
+          m_balance(run.ledger.startCash)
+    {}
+
+    void walk()
+    {
+        const std::int32_t end = m_run.ledger.endBar;
+        for (std::int32_t from = m_run.ledger.firstBar; from < end; from += kBars) {
+            const std::int32_t to = from + std::min(kBars, end - from);
+            const auto count = static_cast<std::size_t>(to - from);
+            fillBalance(from, to);
+            std::fill_n(m_value.begin(), count, 0.0);
+            while (m_open < m_trades.size() && endOf(m_trades[m_open]) <= from) {
+                ++m_open;
+            }
+            for (std::size_t i = m_open; i < m_trades.size() && m_trades[i].entryBar < to; ++i) {
+                addOpenTrade(m_trades[i], from, to);
+            }
+            m_take({static_cast<std::size_t>(from - m_run.ledger.firstBar),
+                    {m_equity.data(), count},
+                    {m_value.data(), count}});
+        }
+    }
+
+private:
+    static constexpr auto kBars = static_cast<std::int32_t>(EquityBlock::kBars);
+
+    std::int32_t endOf(const Trade& trade) const
+    {
+        return trade.isOpen() ? m_run.ledger.endBar : trade.exitBar;
+    }
+
+    /// Closed results step at the exit bars, in the order of the trades.
+    void fillBalance(std::int32_t from, std::int32_t to)
+    {
+        std::int32_t filled = from;
+        for (; m_closed < m_trades.size() && m_trades[m_closed].exitBar < to; ++m_closed) {
+            const Trade& trade = m_trades[m_closed];
+            if (trade.isOpen()) {
+                continue;
+            }
+            if (filled < trade.exitBar) {
+                std::fill(m_equity.begin() + (filled - from),
+                          m_equity.begin() + (trade.exitBar - from), m_balance);
+                filled = trade.exitBar;
+            }
+            m_balance += trade.netPnl;
+        }
+        std::fill(m_equity.begin() + (filled - from), m_equity.begin() + (to - from), m_balance);
+    }
+
+    /// Adds what an open trade is worth on its bars in [from, to).
+    void addOpenTrade(const Trade& trade, std::int32_t from, std::int32_t to)
+    {
+        const EntrySize& entry = m_entries[static_cast<std::size_t>(trade.position)];
+        const double commission = entry.commission * (trade.size / entry.size);
+        const std::int32_t first = std::max(from, trade.entryBar);
+        const std::int32_t last = std::min(to, endOf(trade));
+        const auto count = static_cast<std::size_t>(std::max(0, last - first));
+        const double* const close = m_run.bars->close().data() + static_cast<std::size_t>(first);
+        double* const total = m_equity.data() + (first - from);
+        double* const value = m_value.data() + (first - from);
+        const double sign = signOf(trade.side);
+        const double entryPrice = trade.entryPrice;
+        const double size = trade.size;
+        const bool isFinanced =
+            trade.side == Side::Short && m_run.costs.financingFractionPerYear != 0;
+        if (isFinanced) {
+            const std::int64_t entryDay = localDay(*m_run.bars, trade.entryBar);
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::int64_t day = localDay(*m_run.bars, first + static_cast<int>(i));
+                const double financing =
+                    financingOf(trade.side, size * entryPrice, day - entryDay, m_run.costs);
+                total[i] += sign * (close[i] - entryPrice) * size - commission - financing;
+                value[i] += sign * close[i] * size;
+            }
+            return;
+        }
         for (std::size_t i = 0; i < count; ++i) {
-            const std::int64_t day = localDay(*run.bars, trade.entryBar + static_cast<int>(i));
-            const double financing =
-                financingOf(trade.side, size * entryPrice, day - entryDay, run.costs);
-            total[i] += sign * (close[i] - entryPrice) * size - commission - financing;
+            total[i] += sign * (close[i] - entryPrice) * size - commission;
             value[i] += sign * close[i] * size;
         }
-        return;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-        total[i] += sign * (close[i] - entryPrice) * size - commission;
-        value[i] += sign * close[i] * size;
-    }
-}
 
-} // namespace
+    const SymbolRun& m_run;
+    std::span<const Trade> m_trades;
+    const std::function<void(const EquityBlock&)>& m_take;
+    std::vector<EntrySize> m_entries;
+    double m_balance;
+    std::size_t m_closed = 0; ///< first trade whose result is not in the balance
+    std::size_t m_open = 0;   ///< first trade that is not over
+    std::array<double, EquityBlock::kBars> m_equity;
+    std::array<double, EquityBlock::kBars> m_value;
+};
+
+void EquityBlocks::each(const SymbolRun& run, const std::function<void(const EquityBlock&)>& take)
+{
+    Walk(run, take).walk();
+}
 
 EquityCurve equityCurve(const SymbolRun& run)
 {
@@ -79,33 +157,17 @@ EquityCurve equityCurve(const SymbolRun& run)
         return curve;
     }
     const auto size = static_cast<std::size_t>(ledger.endBar - ledger.firstBar);
-    // Closed results step at the exit bars, in the order of the trades.
     market::reserveLarge(curve.equity, size);
-    double balance = ledger.startCash;
-    for (const Trade& trade : ledger.trades) {
-        if (trade.isOpen()) {
-            continue;
-        }
-        const auto at = static_cast<std::size_t>(trade.exitBar - ledger.firstBar);
-        if (curve.equity.size() < at) {
-            curve.equity.resize(at, balance);
-        }
-        balance += trade.netPnl;
-    }
-    curve.equity.resize(size, balance);
     market::reserveLarge(curve.cash, size);
-    curve.cash.resize(size); // first the value of the position, which the rest of the equity is not
-    const std::vector<EntrySize> entries = entriesOf(run);
-    for (const Trade& trade : ledger.trades) {
-        const EntrySize& entry = entries[static_cast<std::size_t>(trade.position)];
-        addOpenTrade(run, trade, entry.commission * (trade.size / entry.size), curve.equity,
-                     curve.cash);
-    }
-    const double* const equity = curve.equity.data();
-    double* const cash = curve.cash.data();
-    for (std::size_t i = 0; i < size; ++i) {
-        cash[i] = equity[i] - cash[i];
-    }
+    EquityBlocks::each(run, [&curve](const EquityBlock& block) {
+        curve.equity.insert(curve.equity.end(), block.equity.begin(), block.equity.end());
+        const std::size_t first = curve.cash.size();
+        curve.cash.resize(first + block.equity.size());
+        double* const cash = curve.cash.data() + first;
+        for (std::size_t i = 0; i < block.equity.size(); ++i) {
+            cash[i] = block.equity[i] - block.positionValue[i];
+        }
+    });
     return curve;
 }
 
