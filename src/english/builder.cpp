@@ -298,10 +298,12 @@ void Builder::handle(const NodePtr& fact)
                 m_pending->words);
         }
         m_pending = fact->kids[0];
+        m_pendingStated = true;
     } else if (op == "torn") {
         tornRule(fact);
     } else if (op == "ambient") {
         m_pending = fact->kids[0];
+        m_pendingStated = false;
     } else if (op == "filter" || op == "veto") {
         NodePtr condition = resolved(fact->kids[0], Purpose::Filter, m_hasLong);
         if (condition) {

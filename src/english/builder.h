@@ -118,6 +118,7 @@ private:
     void reportMissed(const Cover& cover);
     void tornRule(const NodePtr& fact);
     void reportCorrections(const Cover& cover);
+    bool isApart(lang::Span a, lang::Span b) const;
     lang::Span bytesOf(lang::Span tokens) const;
     std::string wordsOf(lang::Span tokens) const;
     void line(Section section, std::string text, lang::Span words);
@@ -152,6 +153,7 @@ private:
     std::vector<NodePtr> m_ambient; ///< conditions for rules that have none
     NodePtr m_lastCondition;        ///< of the last entry, as said
     NodePtr m_pending;              ///< a condition waiting for its action
+    bool m_pendingStated = false;   ///< it stood alone, not as a frame ("on Wednesdays:")
     std::unique_ptr<Resolver> m_resolver;
     std::vector<EntryDraft> m_drafts;
     std::vector<NodePtr> m_bareActs; ///< actions without a condition

@@ -376,6 +376,13 @@ void Builder::rule(const NodePtr& fact)
             return;
         }
         if (m_pending) {
+            if (m_pendingStated && !is(condition, "always") &&
+                isApart(m_pending->words, fact->words)) {
+                ask("condition",
+                    "Is \"" + wordsOf(m_pending->words) + "\" also needed for \"" +
+                        wordsOf(fact->words) + "\"? It is read so for now.",
+                    m_pending->words);
+            }
             condition =
                 is(condition, "always") ? m_pending : makeNode("and", {m_pending, condition});
             m_pending = nullptr;

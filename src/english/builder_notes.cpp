@@ -37,6 +37,17 @@ std::string fieldOf(const std::string& label)
 
 } // namespace
 
+/// True when the end of a sentence lies between the words.
+bool Builder::isApart(lang::Span a, lang::Span b) const
+{
+    for (std::uint32_t i = a.end; i < b.begin && i < m_tokens.size(); ++i) {
+        if (m_tokens[i].kind == TokenKind::Break) {
+            return true;
+        }
+    }
+    return false;
+}
+
 lang::Span Builder::bytesOf(lang::Span tokens) const
 {
     if (tokens.begin >= tokens.end || tokens.end > m_tokens.size()) {

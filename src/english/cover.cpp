@@ -329,7 +329,11 @@ private:
             relax(begin + 1, skipCost(begin), {}, 0);
             for (int end = begin + 1; end <= size(); ++end) {
                 for (const Item& item : m_chart.items(statement, begin, end)) {
-                    relax(end, item.cost + kStatement, item, item.meaning | 1);
+                    // a heading stands first; elsewhere it would swallow a part of a rule
+                    const bool misplaced = begin > 0 && is(item.node, "heading");
+                    if (!misplaced) {
+                        relax(end, item.cost + kStatement, item, item.meaning | 1);
+                    }
                 }
                 for (const Item& item : m_chart.items(noise, begin, end)) {
                     relax(end, 0.2 * (end - begin), Item{noise, begin, end, item.cost, nullptr, 0},

@@ -375,8 +375,8 @@ C1 : NUM of GROUP CMP LV = (!countsyms ge $1 $3 $4 $5) ~0.2
 GROUP : SYMS = $1
 GROUP : ( SYMS ) = $2
 GROUP : groupword|those ( SYMS ) = $3
-GROUP : NUM groupword? ( SYMS ) = $4
-GROUP : NUM groupword? SYMS = $3
+GROUP : NUM groupword? ( SYMS ) = (!somany $1 $4)
+GROUP : NUM groupword? SYMS = (!somany $1 $3)
 C1 : first C1 = $2 ~0.6
 C1 : it C1 = $2 ~0.3
 # ---- volume

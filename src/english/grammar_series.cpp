@@ -281,7 +281,7 @@ S : triple S = (!mul 3 $2) ~0.05
 S : NUM S = (!multatr $1 $2) ~0.1
 S : halfof S = (!mul 0.5 $2) ~0.05
 S : PCT of S = (!mulpct $1 $3) ~0.1
-S : NUM times NUM LEN? AVGK = (!mul $1 (!avg $5 nil $3)) ~0.4
+S : NUM times NUM AVGK = (!mul $1 (!avg $4 nil $3)) ~0.4
 S : S + S = (!arith add $1 $3) ~0.1
 S : S - S = (!arith sub $1 $3) ~0.1
 S : S + NUM = (!arith add $1 $3) ~0.2
@@ -310,6 +310,7 @@ S : NUM pips|ticks gt|lt S = (!offsetpips $1 $2 $3 $4) ~0.2
 # ---- whose and which bars
 S : SYM S = (!of $1 $2) ~0.1
 S : S of SYM = (!of $3 $1) ~0.15
+S : IND ( ARGS ) on SYM = (!of $6 (!ind $1 $3)) ~0.15
 S : SYM = (!of $1 (field close)) ~0.5
 S : FRAMEW S = (!tf $1 $2) ~0.1
 S : FRAMEW chart S = (!tf $1 $3) ~0.2

@@ -506,6 +506,12 @@ NodePtr conjunction(const Arguments& a)
     return both(a[0], a[1]);
 }
 
+/// "the 9 sectors (XLB, …)": as many as are named.
+NodePtr soMany(const Arguments& a)
+{
+    return a[0]->number == static_cast<double>(a[1]->kids.size()) ? a[1] : nullptr;
+}
+
 bool endsInNumber(const NodePtr& condition)
 {
     if (is(condition, "and")) {
@@ -529,7 +535,8 @@ bool beginsWithNumber(const NodePtr& node, const NodePtr& whole)
 /// first one ends.
 NodePtr sideBySide(const Arguments& a)
 {
-    if (endsInNumber(a[0]) && (!is(a[1], "cmp") || beginsWithNumber(a[1], a[1]))) {
+    const bool whole = is(a[1], "cmp") && !is(a[1]->kids[0], "subj");
+    if (endsInNumber(a[0]) && (!whole || beginsWithNumber(a[1], a[1]))) {
         return nullptr;
     }
     return both(a[0], a[1]);
@@ -601,6 +608,7 @@ MeaningTable conditionMeanings()
         {"fromentrysigned", fromEntrySigned},
         {"not", negation},
         {"and", conjunction},
+        {"somany", soMany},
         {"beside", sideBySide},
         {"besidepart", sideBySidePart},
         {"or", disjunction},
