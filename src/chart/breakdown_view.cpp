@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "bridge/text.h"
+#include "chart/chart_words.h"
 #include "chart/export.h"
 #include "chart/table_views.h"
 #include "chart/value_axis.h"
@@ -23,8 +24,6 @@ namespace sw::chart {
 namespace {
 
 const std::array<const char*, 7> kWeekdayNames{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-const std::array<const char*, 12> kMonthNames{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr int kMargin = 8;
 constexpr double kTitleHeight = 22;
 

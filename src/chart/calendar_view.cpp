@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "bridge/text.h"
+#include "chart/chart_words.h"
 #include "chart/table_views.h"
 #include "chart/value_axis.h"
 
@@ -17,9 +18,6 @@ namespace {
 constexpr double kPadding = 8;
 constexpr double kRowHeight = 24;
 constexpr int kColumns = 14; // year, twelve months, the year's return
-
-const std::array<const char*, 12> kMonthNames{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 QString percentText(double fraction)
 {

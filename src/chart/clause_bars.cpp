@@ -14,19 +14,19 @@ namespace sw::chart {
 
 namespace {
 
-constexpr double kPadding = 10;
-constexpr double kRowHeight = 44;
+constexpr double kRulePadding = 10;
+constexpr double kClauseHeight = 44;
 constexpr double kHeader = 24;
 
 /// Where the rows stand: the clauses and, below them, the whole rule.
 struct Rows {
     QRectF area;
-    double height = kRowHeight;
+    double height = kClauseHeight;
 
     Rows(const QRectF& whole, std::size_t clauses)
-        : area(whole.adjusted(kPadding, kPadding + kHeader, -kPadding, -kPadding))
+        : area(whole.adjusted(kRulePadding, kRulePadding + kHeader, -kRulePadding, -kRulePadding))
     {
-        height = std::min(kRowHeight * 1.2, area.height() / static_cast<double>(clauses + 1));
+        height = std::min(kClauseHeight * 1.2, area.height() / static_cast<double>(clauses + 1));
     }
     QRectF row(std::size_t k) const
     {
@@ -114,12 +114,12 @@ void ClauseBars::paintFigure(QPainter& painter, const QRectF& area, const ChartC
             m_rule.allTrue, m_rule.allTrue, colors.accent);
     QColor pale = colors.mutedText;
     pale.setAlpha(95);
-    drawKey(painter, QRectF(area.left(), area.top() + 6, area.width() - kPadding, 18),
+    drawKey(painter, QRectF(area.left(), area.top() + 6, area.width() - kRulePadding, 18),
             {{pale, tr("true"), true}, {colors.mutedText, tr("true with all others"), true}},
             colors);
     painter.setFont(colors.font);
     painter.setPen(colors.mutedText);
-    painter.drawText(QRectF(area.left() + kPadding, area.top() + 6, area.width() / 2, 18),
+    painter.drawText(QRectF(area.left() + kRulePadding, area.top() + 6, area.width() / 2, 18),
                      Qt::AlignLeft | Qt::AlignVCenter,
                      tr("of %1").arg(bridge::toQt(counted(m_rule.bars, "bar"))));
 }
@@ -191,8 +191,8 @@ QString ClauseBars::csv() const
 
 QSize ClauseBars::sizeHint() const
 {
-    return {420, static_cast<int>(kRowHeight * static_cast<double>(m_rule.clauses.size() + 1) +
-                                  kHeader + 2 * kPadding)};
+    return {420, static_cast<int>(kClauseHeight * static_cast<double>(m_rule.clauses.size() + 1) +
+                                  kHeader + 2 * kRulePadding)};
 }
 
 } // namespace sw::chart

@@ -11,7 +11,7 @@ namespace sw::chart {
 
 namespace {
 
-constexpr double kPadding = 10;
+constexpr double kAxisPadding = 10;
 constexpr double kKeyRow = 20;
 
 QString tickText(const FigureAxis& axis, double tick, int decimals)
@@ -42,7 +42,7 @@ FigurePlot plotWithin(const QRectF& area, const FigureAxis& x, const FigureAxis&
     plot.xHigh = x.high > x.low ? x.high : x.low + 1;
     plot.yLow = y.low;
     plot.yHigh = y.high > y.low ? y.high : y.low + 1;
-    plot.rect = area.adjusted(kPadding, kPadding + kKeyRow, -kPadding, -kPadding);
+    plot.rect = area.adjusted(kAxisPadding, kAxisPadding + kKeyRow, -kAxisPadding, -kAxisPadding);
     plot.rect.setBottom(plot.rect.bottom() - numbers.height() - 4 -
                         (x.title.isEmpty() ? 0 : text.height() + 2));
     double width = 0;

@@ -12,7 +12,7 @@ namespace sw::chart {
 
 namespace {
 
-QString translated(const char* text)
+QString inLegend(const char* text)
 {
     return QCoreApplication::translate("ChartLegend", text);
 }
@@ -101,8 +101,7 @@ QString plainText(const LegendLine& line)
 QString tradeText(const Prepared& prepared, int index)
 {
     const engine::Trade& trade = prepared.trades().trades()[static_cast<std::size_t>(index)];
-    const QString side =
-        trade.side == engine::Side::Long ? translated("Long") : translated("Short");
+    const QString side = trade.side == engine::Side::Long ? inLegend("Long") : inLegend("Short");
     const std::string_view reason = engine::name(trade.exitReason);
     return QStringLiteral("%1 #%2   %3%   %4   %5")
         .arg(side)

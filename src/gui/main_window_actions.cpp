@@ -99,8 +99,8 @@ void MainWindow::makeFileActions()
     on(m_actions->add(QStringLiteral("file.quit"), file, tr("&Quit"), tr("Closes the window"),
                       QKeySequence::Quit),
        [this] { close(); });
-    const QString data = tr("Data");
-    on(m_actions->add(QStringLiteral("data.bars"), data, tr("&Bars…"),
+    const QString dataMenu = tr("Data");
+    on(m_actions->add(QStringLiteral("data.bars"), dataMenu, tr("&Bars…"),
                       tr("Shows all bars there are: imported ones and bundled samples"),
                       QKeySequence(QStringLiteral("Ctrl+B"))),
        [this] {

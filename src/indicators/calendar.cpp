@@ -7,7 +7,6 @@ namespace sw::indicators {
 
 namespace {
 
-constexpr double kMinuteMs = 60'000.0;
 constexpr double kDayMinutes = 1440;
 /// When a stock exchange ends its session, minutes since midnight.
 constexpr double kSessionEndMinutes = 16 * 60;

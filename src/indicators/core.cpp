@@ -9,7 +9,7 @@ namespace sw::indicators {
 
 namespace {
 
-using Column = std::vector<double>;
+using Scratch = std::vector<double>;
 
 /// What both wrappers share: cutting a call into blocks and finding a place for unwanted outputs.
 class BlockKernel : public Kernel
@@ -49,7 +49,7 @@ public:
 protected:
     virtual void runBlock(const Block& block) = 0;
 
-    static double* scratch(Column& column)
+    static double* scratch(Scratch& column)
     {
         column.resize(kBlockBars);
         return column.data();
@@ -96,7 +96,7 @@ protected:
 
 private:
     bool m_isComplete = false;
-    std::vector<Column> m_unwanted;
+    std::vector<Scratch> m_unwanted;
 };
 
 class WindowKernel final : public BlockKernel
@@ -138,7 +138,7 @@ protected:
 
 private:
     std::int64_t m_known = 0; ///< bars since the last missing one
-    std::vector<Column> m_filled;
+    std::vector<Scratch> m_filled;
 };
 
 class HeldKernel final : public BlockKernel
@@ -201,8 +201,8 @@ private:
 
     std::int64_t m_known = 0; ///< bars so far without a missing input
     std::vector<double> m_last;
-    std::vector<Column> m_packedIn;
-    std::vector<Column> m_packedOut;
+    std::vector<Scratch> m_packedIn;
+    std::vector<Scratch> m_packedOut;
 };
 
 } // namespace

@@ -18,6 +18,8 @@ inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// Values handed to a core at once; small enough for all its columns to stay in the L1/L2 cache.
 inline constexpr std::size_t kBlockBars = 2048;
+/// Room for one column of a block.
+using Column = std::array<double, kBlockBars>;
 
 /// Columns of at most kBlockBars bars.
 struct Block {

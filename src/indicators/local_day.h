@@ -6,6 +6,7 @@
 namespace sw::indicators {
 
 inline constexpr double kDayMs = 86'400'000.0;
+inline constexpr double kMinuteMs = 60'000.0;
 
 /// Tells apart the days of bars in order of time. Units: local milliseconds since the epoch.
 class LocalDay

@@ -7,8 +7,6 @@
 
 namespace sw::indicators {
 
-using Column = std::array<double, kBlockBars>;
-
 RelativeStrength::RelativeStrength(int length)
     : m_length(length),
       m_gain(1.0 / length),

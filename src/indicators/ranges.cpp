@@ -9,8 +9,6 @@ namespace sw::indicators {
 
 namespace {
 
-constexpr double kMinuteMs = 60'000.0;
-
 template <class Rolling> class ExtremeCore final : public Core
 {
 public:

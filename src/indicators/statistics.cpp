@@ -9,8 +9,6 @@ namespace sw::indicators {
 
 namespace {
 
-using Column = std::array<double, kBlockBars>;
-
 class StdevCore final : public Core
 {
 public:

@@ -10,8 +10,6 @@ namespace sw::indicators {
 
 namespace {
 
-using Column = std::array<double, kBlockBars>;
-
 /// Wilder's sums of upward and downward movement. The seed is the sum of the first length-1
 /// movements, and the next bar already decays it, as in TA-Lib; Wilder's own worksheet sums length
 /// movements first.

@@ -12,8 +12,6 @@ namespace sw::indicators {
 
 namespace {
 
-using Column = std::array<double, kBlockBars>;
-
 class BollingerCore final : public Core
 {
 public:
