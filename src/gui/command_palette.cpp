@@ -138,8 +138,7 @@ void CommandPalette::filter(const QString& typed)
 void CommandPalette::triggerCurrent()
 {
     const QListWidgetItem* item = m_list->currentItem();
-    QAction* action =
-        item == nullptr ? nullptr : m_actions.find(item->data(kIdRole).toString());
+    QAction* action = item == nullptr ? nullptr : m_actions.find(item->data(kIdRole).toString());
     if (action == nullptr) {
         return;
     }
@@ -161,8 +160,7 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
                          : key == Qt::Key_PageUp   ? -8
                                                    : 0;
         if (step != 0 && m_list->count() > 0) {
-            m_list->setCurrentRow(
-                std::clamp(m_list->currentRow() + step, 0, m_list->count() - 1));
+            m_list->setCurrentRow(std::clamp(m_list->currentRow() + step, 0, m_list->count() - 1));
             return true;
         }
     }

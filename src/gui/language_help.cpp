@@ -40,11 +40,9 @@ LanguageHelp::LanguageHelp(ThemeSource& themes, QWidget* parent)
     layout->addLayout(left);
     layout->addWidget(m_page, 1);
     connect(m_search, &QLineEdit::textChanged, this, &LanguageHelp::filter);
-    connect(m_names, &QListWidget::currentItemChanged, this,
-            [this](const QListWidgetItem* item) {
-                m_page->setPlainText(item == nullptr ? QString()
-                                                     : item->data(Qt::UserRole).toString());
-            });
+    connect(m_names, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem* item) {
+        m_page->setPlainText(item == nullptr ? QString() : item->data(Qt::UserRole).toString());
+    });
     m_names->setCurrentRow(0);
     resize(860, 560);
 }

@@ -56,8 +56,8 @@ Result<SavedSession> SavedSession::load(const QString& folder)
     const QJsonArray tabs = document[QStringLiteral("tabs")].toArray();
     for (int i = 0; i < std::min<int>(kMostTabs, static_cast<int>(tabs.size())); ++i) {
         const QJsonObject tab = tabs[i].toObject();
-        session.tabs.push_back({tab[QStringLiteral("sentence")].toString(),
-                                tab[QStringLiteral("source")].toString()});
+        session.tabs.push_back(
+            {tab[QStringLiteral("sentence")].toString(), tab[QStringLiteral("source")].toString()});
     }
     session.current = document[QStringLiteral("current")].toInt();
     for (const QJsonValue& sentence : document[QStringLiteral("history")].toArray()) {

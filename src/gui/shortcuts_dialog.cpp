@@ -78,9 +78,9 @@ void ShortcutsDialog::fill()
     const QString kept = current ? current->data(0, Qt::UserRole).toString() : QString();
     m_list->clear();
     for (const QAction* action : m_actions.all()) {
-        auto* item = new QTreeWidgetItem(
-            m_list, {Actions::groupOf(action), Actions::plainText(action),
-                     action->shortcut().toString(QKeySequence::NativeText)});
+        auto* item =
+            new QTreeWidgetItem(m_list, {Actions::groupOf(action), Actions::plainText(action),
+                                         action->shortcut().toString(QKeySequence::NativeText)});
         item->setData(0, Qt::UserRole, Actions::idOf(action));
         item->setToolTip(1, action->statusTip());
         if (Actions::idOf(action) == kept) {
@@ -121,18 +121,18 @@ bool ShortcutsDialog::assign(const QString& id, const QKeySequence& keys)
         return false;
     }
     if (const QAction* owner = m_actions.ownerOf(keys, action)) {
-        m_answer->setText(tr("%1 belongs to “%2”; remove it there first, or choose other keys.")
-                              .arg(keys.toString(QKeySequence::NativeText),
-                                   Actions::plainText(owner)));
+        m_answer->setText(
+            tr("%1 belongs to “%2”; remove it there first, or choose other keys.")
+                .arg(keys.toString(QKeySequence::NativeText), Actions::plainText(owner)));
         return false;
     }
     action->setShortcut(keys);
     fill();
-    m_answer->setText(keys.isEmpty()
-                          ? tr("“%1” has no shortcut now.").arg(Actions::plainText(action))
-                          : tr("“%1” is %2 now.")
-                                .arg(Actions::plainText(action),
-                                     keys.toString(QKeySequence::NativeText)));
+    m_answer->setText(
+        keys.isEmpty()
+            ? tr("“%1” has no shortcut now.").arg(Actions::plainText(action))
+            : tr("“%1” is %2 now.")
+                  .arg(Actions::plainText(action), keys.toString(QKeySequence::NativeText)));
     Q_EMIT changed();
     return true;
 }
