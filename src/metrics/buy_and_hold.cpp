@@ -5,16 +5,15 @@
 
 namespace sw::metrics {
 
-std::optional<BuyAndHold> buyAndHold(const market::Bars& bars, std::int32_t firstBar,
-                                     std::int32_t endBar, double capital,
-                                     const engine::Costs& costs)
+std::optional<BuyAndHold> purchaseToHold(const market::Bars& bars, std::int32_t firstBar,
+                                         std::int32_t endBar, double capital,
+                                         const engine::Costs& costs)
 {
     EXPECTS(capital > 0);
     if (firstBar < 0 || endBar <= firstBar || static_cast<std::size_t>(endBar) > bars.size()) {
         return std::nullopt;
     }
     const auto first = static_cast<std::size_t>(firstBar);
-    const auto end = static_cast<std::size_t>(endBar);
     BuyAndHold hold;
     hold.capital = capital;
     hold.price = bars.open()[first] * (1 + costs.slippageFraction) + costs.slippagePerShare;
@@ -24,10 +23,23 @@ std::optional<BuyAndHold> buyAndHold(const market::Bars& bars, std::int32_t firs
     const double costPerShare = hold.price * costs.commissionFraction + costs.commissionPerShare;
     hold.quantity = (capital - costs.commissionPerTrade) / (hold.price + costPerShare);
     hold.commission = costs.commissionPerTrade + hold.quantity * costPerShare;
-    market::reserveLarge(hold.equity, end - first);
-    hold.equity.resize(end - first);
-    for (std::size_t i = first; i < end; ++i) {
-        hold.equity[i - first] = hold.quantity * bars.close()[i];
+    return hold;
+}
+
+std::optional<BuyAndHold> buyAndHold(const market::Bars& bars, std::int32_t firstBar,
+                                     std::int32_t endBar, double capital,
+                                     const engine::Costs& costs)
+{
+    std::optional<BuyAndHold> hold = purchaseToHold(bars, firstBar, endBar, capital, costs);
+    if (!hold) {
+        return hold;
+    }
+    const auto count = static_cast<std::size_t>(endBar - firstBar);
+    const double* const close = bars.close().data() + static_cast<std::size_t>(firstBar);
+    market::reserveLarge(hold->equity, count);
+    hold->equity.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        hold->equity[i] = hold->quantity * close[i];
     }
     return hold;
 }

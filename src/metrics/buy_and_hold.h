@@ -19,6 +19,11 @@ struct BuyAndHold {
     std::vector<double> equity; ///< money at each close of [firstBar, endBar)
 };
 
+/// As buyAndHold() with `equity` left empty: on each bar it is `quantity` times the close.
+std::optional<BuyAndHold> purchaseToHold(const market::Bars& bars, std::int32_t firstBar,
+                                         std::int32_t endBar, double capital,
+                                         const engine::Costs& costs);
+
 /// Buys at the open of `firstBar` with the whole capital, slippage and commission of that one
 /// purchase paid, and holds to the last close; nothing is sold. Prices are used as the bars have
 /// them: dividends count only in adjusted data. Nothing when the window is empty, the open is not

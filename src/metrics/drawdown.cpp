@@ -124,30 +124,33 @@ Drawdowns drawdownsOf(const Curve& curve, std::size_t keep)
     return found;
 }
 
-double maxDrawdownOf(double start, std::span<const double> equity)
+void DeepestFall::add(std::span<const double> equity)
 {
-    EXPECTS(start > 0);
-    double peak = start;
-    double deepest = 0;
-    double limit = start; // equity below this is a new worst
     for (std::size_t i = 0; i < equity.size(); ++i) {
         if (i + kBlock <= equity.size()) {
             const Extremes block = extremesOf(equity.data() + i);
-            if (block.highest < peak && block.lowest >= limit) {
+            if (block.highest < m_peak && block.lowest >= m_limit) {
                 i += kBlock - 1;
                 continue;
             }
         }
         const double value = equity[i];
-        if (value >= peak) {
-            peak = value;
-            limit = peak * (1 - deepest);
-        } else if (value < limit) {
-            deepest = std::max(deepest, (peak - value) / peak);
-            limit = value;
+        if (value >= m_peak) {
+            m_peak = value;
+            m_limit = m_peak * (1 - m_deepest);
+        } else if (value < m_limit) {
+            m_deepest = std::max(m_deepest, (m_peak - value) / m_peak);
+            m_limit = value;
         }
     }
-    return deepest;
+}
+
+double maxDrawdownOf(double start, std::span<const double> equity)
+{
+    EXPECTS(start > 0);
+    DeepestFall fall(start);
+    fall.add(equity);
+    return fall.depth();
 }
 
 } // namespace sw::metrics

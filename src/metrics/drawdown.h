@@ -38,6 +38,20 @@ struct Drawdowns {
 /// Requires: curve.start > 0, `keep` ≥ 1 (how many of the worst are listed).
 Drawdowns drawdownsOf(const Curve& curve, std::size_t keep = 5);
 
+/// The deepest drawdown alone, of equity that comes block by block.
+class DeepestFall
+{
+public:
+    explicit DeepestFall(double start) : m_peak(start), m_limit(start) {}
+    void add(std::span<const double> equity);
+    double depth() const { return m_deepest; } ///< fraction of the peak
+
+private:
+    double m_peak;
+    double m_deepest = 0;
+    double m_limit; ///< equity below this is a new worst
+};
+
 /// Depth of the deepest drawdown alone, 0 when equity never fell. Requires: start > 0.
 /// Cost: a comparison per bar, a division per new worst only.
 double maxDrawdownOf(double start, std::span<const double> equity);

@@ -1,6 +1,7 @@
 // Four sums side by side: quick in vector registers, and one order of summation everywhere.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -34,6 +35,16 @@ inline double joined(const std::array<double, kLanes>& lanes)
 inline double joined(const Lanes& lanes)
 {
     return joined(unpacked(lanes));
+}
+
+/// The least and the greatest of the lanes.
+inline double leastOf(const Lanes& lanes)
+{
+    return std::min(std::min(lanes[0], lanes[1]), std::min(lanes[2], lanes[3]));
+}
+inline double greatestOf(const Lanes& lanes)
+{
+    return std::max(std::max(lanes[0], lanes[1]), std::max(lanes[2], lanes[3]));
 }
 
 } // namespace sw::metrics

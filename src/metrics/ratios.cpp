@@ -211,11 +211,20 @@ BenchmarkFigures benchmarkFigures(const ReturnSample& own, const ReturnSample& b
                                   const Annualisation& annual)
 {
     EXPECTS(own.returns.size() == benchmark.returns.size());
-    const std::size_t count = own.returns.size();
-    const double ownMean = own.moments.mean;
-    const double baseMean = benchmark.moments.mean;
+    CrossWalk walk(own.moments.mean, benchmark.moments.mean);
+    engine::onWidest(
+        [&] { walk.add(own.returns.data(), benchmark.returns.data(), own.returns.size()); });
+    return benchmarkFigures(own.moments, benchmark.moments, walk.sums(), annual);
+}
+
+BenchmarkFigures benchmarkFigures(const Moments& own, const Moments& benchmark,
+                                  const CrossSums& cross, const Annualisation& annual)
+{
+    const std::int64_t count = own.count;
+    const double ownMean = own.mean;
+    const double baseMean = benchmark.mean;
     BenchmarkFigures figures;
-    if (count < 2 || !benchmark.moments.varies()) {
+    if (count < 2 || !benchmark.varies()) {
         const Figure none =
             undefined(count < 2 ? "fewer than two dates in common with the benchmark"
                                 : "the benchmark never moved");
@@ -223,45 +232,18 @@ BenchmarkFigures benchmarkFigures(const ReturnSample& own, const ReturnSample& b
         return figures;
     }
     const double meanDifference = ownMean - baseMean;
-    double products = 0;
-    double squares = 0;
-    engine::onWidest([&] {
-        Lanes productLanes{};
-        Lanes squareLanes{};
-        std::size_t i = 0;
-        for (; i + kLanes <= count; i += kLanes) {
-            Lanes r;
-            Lanes b;
-            load(r, own.returns.data() + i);
-            load(b, benchmark.returns.data() + i);
-            const Lanes off = r - b - meanDifference;
-            productLanes += (r - ownMean) * (b - baseMean);
-            squareLanes += off * off;
-        }
-        std::array<double, kLanes> productSums = unpacked(productLanes);
-        std::array<double, kLanes> squareSums = unpacked(squareLanes);
-        for (; i < count; ++i) {
-            const double r = own.returns[i];
-            const double b = benchmark.returns[i];
-            const double off = r - b - meanDifference;
-            productSums[0] += (r - ownMean) * (b - baseMean);
-            squareSums[0] += off * off;
-        }
-        products = joined(productSums);
-        squares = joined(squareSums);
-    });
     const double degrees = static_cast<double>(count - 1);
-    const double covariance = products / degrees;
-    const double deviation = benchmark.moments.deviation;
+    const double covariance = cross.products / degrees;
+    const double deviation = benchmark.deviation;
     const double beta = covariance / (deviation * deviation);
     const double riskFree = annual.riskFreePerPeriod();
     figures.beta = defined(beta);
     figures.alpha =
         defined(annual.periodsPerYear * ((ownMean - riskFree) - beta * (baseMean - riskFree)));
-    const double correlation = covariance / (own.moments.deviation * deviation);
+    const double correlation = covariance / (own.deviation * deviation);
     figures.rSquared =
-        own.moments.varies() ? defined(correlation * correlation) : undefined("equity never moved");
-    const double error = std::sqrt(squares / degrees);
+        own.varies() ? defined(correlation * correlation) : undefined("equity never moved");
+    const double error = std::sqrt(cross.squares / degrees);
     const double root = std::sqrt(annual.periodsPerYear);
     figures.trackingError = defined(error * root);
     figures.informationRatio = error > Moments::kNoDeviation

@@ -4,6 +4,7 @@
 
 #include "metrics/drawdown.h"
 #include "metrics/figures.h"
+#include "metrics/lanes.h"
 #include "metrics/returns.h"
 
 namespace sw::metrics {
@@ -68,6 +69,50 @@ struct ReturnSample {
     std::span<const double> returns;
     Moments moments;
 };
+/// What ties two aligned series of returns together.
+struct CrossSums {
+    double products = 0; ///< of the distances from the two means
+    double squares = 0;  ///< of the differences less their mean
+};
+/// CrossSums of series that come block by block, whole multiples of kLanes but for the last.
+class CrossWalk
+{
+public:
+    CrossWalk(double ownMean, double baseMean)
+        : m_ownMean(ownMean), m_baseMean(baseMean), m_meanDifference(ownMean - baseMean)
+    {}
+    void add(const double* own, const double* base, std::size_t count)
+    {
+        Lanes products = m_products;
+        Lanes squares = m_squares;
+        std::size_t i = 0;
+        for (; i + kLanes <= count; i += kLanes) {
+            Lanes r;
+            Lanes b;
+            load(r, own + i);
+            load(b, base + i);
+            const Lanes off = r - b - m_meanDifference;
+            products += (r - m_ownMean) * (b - m_baseMean);
+            squares += off * off;
+        }
+        for (; i < count; ++i) {
+            const double off = own[i] - base[i] - m_meanDifference;
+            products[0] += (own[i] - m_ownMean) * (base[i] - m_baseMean);
+            squares[0] += off * off;
+        }
+        m_products = products;
+        m_squares = squares;
+    }
+    CrossSums sums() const { return {joined(m_products), joined(m_squares)}; }
+
+private:
+    double m_ownMean, m_baseMean, m_meanDifference;
+    Lanes m_products{};
+    Lanes m_squares{};
+};
+/// The figures from sums over `own.count` common dates.
+BenchmarkFigures benchmarkFigures(const Moments& own, const Moments& benchmark,
+                                  const CrossSums& cross, const Annualisation& annual);
 /// Requires: equal lengths, the same dates, moments of these returns. Sample (co)variances.
 BenchmarkFigures benchmarkFigures(const ReturnSample& own, const ReturnSample& benchmark,
                                   const Annualisation& annual);

@@ -89,7 +89,7 @@ void addAdjusted(FigureTable& table, const Shared& shared)
 
 void addBenchmark(FigureTable& table, const ReportInput& input, const Shared& shared)
 {
-    if (!input.hold || input.hold->equity.empty() || !(input.hold->start > 0)) {
+    if (!input.hold || input.hold->price.empty() || !(input.hold->start > 0)) {
         const Figure none = undefined("buy and hold could not be computed for these bars");
         for (const Id id :
              {Id::HoldReturn, Id::HoldCagr, Id::HoldMaxDrawdown, Id::HoldSharpe, Id::ExcessReturn,
@@ -98,27 +98,32 @@ void addBenchmark(FigureTable& table, const ReportInput& input, const Shared& sh
         }
         return;
     }
-    const Curve& hold = *input.hold;
-    const double total = hold.equity.back() / hold.start - 1;
-    const std::vector<double> holdReturns = simpleReturns(hold);
-    const Moments holdMoments = momentsOf(holdReturns);
-    table[Id::HoldReturn] = defined(total);
-    table[Id::ExcessReturn] = defined(*table[Id::TotalReturn].value - total);
-    const double days = static_cast<double>(hold.time.back().ms - hold.time.front().ms) / kMsPerDay;
-    table[Id::HoldCagr] = cagr(hold.start, hold.equity.back(), days);
-    table[Id::HoldMaxDrawdown] = defined(maxDrawdownOf(hold.start, hold.equity));
-    table[Id::HoldSharpe] = sharpe(holdMoments, shared.annual);
+    const Holding& hold = *input.hold;
+    const double last = hold.valueAt(hold.price.size() - 1);
+    const double total = last / hold.start - 1;
     const bool sameColumn =
         hold.time.data() == input.curve.time.data() && hold.time.size() == input.curve.time.size();
     const bool sameDates =
         sameColumn || std::equal(hold.time.begin(), hold.time.end(), input.curve.time.begin(),
                                  input.curve.time.end());
+    const HoldingFigures found = figuresOf(
+        hold, sameDates ? std::span<const double>(shared.returns) : std::span<const double>(),
+        shared.moments.mean);
+    table[Id::HoldReturn] = defined(total);
+    table[Id::ExcessReturn] = defined(*table[Id::TotalReturn].value - total);
+    const double days = static_cast<double>(hold.time.back().ms - hold.time.front().ms) / kMsPerDay;
+    table[Id::HoldCagr] = cagr(hold.start, last, days);
+    table[Id::HoldMaxDrawdown] = defined(found.maxDrawdown);
+    table[Id::HoldSharpe] = sharpe(found.moments, shared.annual);
     BenchmarkFigures figures;
     if (sameDates) {
-        figures = benchmarkFigures({shared.returns, shared.moments}, {holdReturns, holdMoments},
-                                   shared.annual);
+        figures = benchmarkFigures(shared.moments, found.moments, found.cross, shared.annual);
     } else {
-        const PairedReturns paired = pairedReturns(input.curve, hold);
+        std::vector<double> equity;
+        for (std::size_t i = 0; i < hold.price.size(); ++i) {
+            equity.push_back(hold.valueAt(i));
+        }
+        const PairedReturns paired = pairedReturns(input.curve, {hold.start, hold.time, equity});
         figures = benchmarkFigures({paired.first, momentsOf(paired.first)},
                                    {paired.second, momentsOf(paired.second)}, shared.annual);
     }
@@ -187,14 +192,17 @@ inline void addLeverage(std::span<const double> values, std::span<const double> 
 
 Figure leverageOf(const ReportInput& input)
 {
-    if (input.positionValue.empty()) {
+    if (input.positionValue.empty() && !input.leverage) {
         return undefined("the value of positions on each bar was not computed");
     }
-    double sum = 0;
-    std::int64_t count = 0;
-    engine::onWidest([&] { addLeverage(input.positionValue, input.curve.equity, sum, count); });
-    return count > 0 ? defined(sum / static_cast<double>(count))
-                     : undefined("no bar closed with a position");
+    LeverageSum found;
+    if (input.leverage) {
+        found = *input.leverage;
+    } else {
+        found.add(input.positionValue, input.curve.equity);
+    }
+    return found.bars > 0 ? defined(found.sum / static_cast<double>(found.bars))
+                          : undefined("no bar closed with a position");
 }
 
 void addActivity(FigureTable& table, const ReportInput& input, const Shared& shared)
@@ -289,6 +297,11 @@ void refuseCurve(FigureTable& table, const std::string& reason)
 }
 
 } // namespace
+
+void LeverageSum::add(std::span<const double> positionValue, std::span<const double> equity)
+{
+    engine::onWidest([&] { addLeverage(positionValue, equity, sum, bars); });
+}
 
 Report report(const ReportInput& input, const ReportOptions& options)
 {

@@ -6,6 +6,7 @@
 #include "metrics/bootstrap.h"
 #include "metrics/drawdown.h"
 #include "metrics/figures.h"
+#include "metrics/hold_walk.h"
 #include "metrics/significance.h"
 #include "metrics/trade_statistics.h"
 
@@ -24,8 +25,8 @@ struct ReportOptions {
     /// Nothing = no intervals from resampling, for speed.
     std::optional<BootstrapOptions> bootstrap = BootstrapOptions{};
     Search search; ///< how many variants were tried before this one
-    /// Observed between the figures' groups. A stopped report lacks figures, so the caller throws it
-    /// away.
+    /// Observed between the figures' groups. A stopped report lacks figures, so the caller throws
+    /// it away.
     std::stop_token stop = {};
 };
 
@@ -52,6 +53,14 @@ struct Report {
     const Figure& operator[](FigureId id) const { return figures[id]; }
 };
 
+/// Position value over equity, summed over the bars that close with a position and with money left.
+struct LeverageSum {
+    double sum = 0;
+    std::int64_t bars = 0;
+    /// Adds bars in order: the absolute value of the position and the equity of each.
+    void add(std::span<const double> positionValue, std::span<const double> equity);
+};
+
 /// The plain values that a report is made of; spans must outlive the call only.
 struct ReportInput {
     std::string symbol;
@@ -63,7 +72,8 @@ struct ReportInput {
     std::optional<std::int64_t> positions; ///< counted from one symbol's trades when absent
     std::int64_t barsInPosition = 0;
     std::span<const double> positionValue; ///< absolute, money, one per bar of the curve; or empty
-    std::optional<Curve> hold;             ///< equity of buy and hold
+    std::optional<LeverageSum> leverage;   ///< used instead of positionValue
+    std::optional<Holding> hold;           ///< buy and hold
 };
 
 /// The report of plain values. Cost: about 25 ns per bar without bootstrap, buy and hold included;

@@ -1,7 +1,10 @@
+#include "engine/equity_blocks.h"
+#include "market/large_pages.h"
 #include "metrics/buy_and_hold.h"
 #include "metrics/report.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sw::metrics {
@@ -41,6 +44,11 @@ std::span<const Timestamp> timesOf(const SymbolRun& run)
     return run.bars->time().subspan(first, end - first);
 }
 
+double positionValueOf(double equity, double cash)
+{
+    return std::fabs(equity - cash);
+}
+
 SymbolColumns columnsOf(const SymbolRun& run)
 {
     SymbolColumns columns;
@@ -49,7 +57,7 @@ SymbolColumns columnsOf(const SymbolRun& run)
     columns.equity = std::move(curve.equity);
     columns.positionValue = std::move(curve.cash);
     for (std::size_t i = 0; i < columns.equity.size(); ++i) {
-        columns.positionValue[i] = std::fabs(columns.equity[i] - columns.positionValue[i]);
+        columns.positionValue[i] = positionValueOf(columns.equity[i], columns.positionValue[i]);
     }
     if (run.ledger.startCash > 0) {
         auto hold = buyAndHold(*run.bars, run.ledger.firstBar, run.ledger.endBar,
@@ -194,19 +202,39 @@ std::int64_t positionsOf(const SymbolRun& run)
 Report report(const SymbolRun& run, const ReportOptions& options,
               std::span<const double> atrAtEntry)
 {
-    const SymbolColumns columns = columnsOf(run);
+    const std::span<const Timestamp> time = timesOf(run);
+    std::vector<double> equity;
+    LeverageSum leverage;
+    market::reserveLarge(equity, time.size());
+    engine::EquityBlocks::each(run, [&](const engine::EquityBlock& block) {
+        equity.insert(equity.end(), block.equity.begin(), block.equity.end());
+        std::array<double, engine::EquityBlock::kBars> value;
+        for (std::size_t i = 0; i < block.equity.size(); ++i) {
+            value[i] = positionValueOf(block.equity[i], block.equity[i] - block.positionValue[i]);
+        }
+        leverage.add({value.data(), block.equity.size()}, block.equity);
+    });
     ReportInput input;
     input.symbol = run.ledger.symbol;
-    input.curve = {run.ledger.startCash, columns.time, columns.equity};
+    input.curve = {run.ledger.startCash, time, equity};
     input.periodsPerYear = periodsOf(run);
     input.daysPerYear = daysOfYear(run);
     input.trades = run.ledger.trades;
     input.atrAtEntry = atrAtEntry;
     input.barsInPosition =
         barsInPosition(run.ledger.trades, run.ledger.firstBar, run.ledger.endBar);
-    input.positionValue = columns.positionValue;
-    if (!columns.hold.empty()) {
-        input.hold = Curve{run.ledger.startCash, columns.time, columns.hold};
+    if (!equity.empty()) {
+        input.leverage = leverage;
+    }
+    if (run.ledger.startCash > 0) {
+        const auto hold = purchaseToHold(*run.bars, run.ledger.firstBar, run.ledger.endBar,
+                                         run.ledger.startCash, run.costs);
+        if (hold) {
+            input.hold = Holding{run.ledger.startCash, time,
+                                 run.bars->close().subspan(
+                                     static_cast<std::size_t>(run.ledger.firstBar), time.size()),
+                                 hold->quantity};
+        }
     }
     return report(input, options);
 }
@@ -236,7 +264,7 @@ Report report(const engine::BacktestResult& result, const ReportOptions& options
     input.barsInPosition = total.barsInPosition;
     input.positionValue = total.positionValue;
     if (total.canHold && !total.hold.empty()) {
-        input.hold = Curve{total.start, total.time, total.hold};
+        input.hold = Holding{total.start, total.time, total.hold, 1};
     }
     Report whole = report(input, options);
     whole.notes.push_back("All symbols together: independent accounts with equal shares of the "

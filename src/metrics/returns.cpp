@@ -4,6 +4,7 @@
 #include "engine/widest.h"
 #include "market/large_pages.h"
 #include "metrics/lanes.h"
+#include "metrics/moment_sums.h"
 
 #include <algorithm>
 #include <array>
@@ -111,108 +112,16 @@ std::vector<double> simpleReturns(const Curve& curve)
     return returns;
 }
 
-namespace {
-
-/// What the first pass over values finds.
-struct FirstPass {
-    double sum = 0, lowest = 0, highest = 0;
-};
-
-/// What the second pass sums up: powers of the distances from the mean.
-struct SecondPass {
-    double second = 0, third = 0, fourth = 0, lagged = 0;
-};
-
-inline FirstPass firstPass(std::span<const double> values)
-{
-    const double* const x = values.data();
-    const std::size_t count = values.size();
-    Lanes sum{};
-    Lanes low = sum + x[0];
-    Lanes high = low;
-    std::size_t i = 0;
-    for (; i + kLanes <= count; i += kLanes) {
-        Lanes value;
-        load(value, x + i);
-        sum += value;
-        low = value < low ? value : low;
-        high = value > high ? value : high;
-    }
-    std::array<double, kLanes> sums = unpacked(sum);
-    std::array<double, kLanes> lowest = unpacked(low);
-    std::array<double, kLanes> highest = unpacked(high);
-    for (; i < count; ++i) {
-        sums[0] += x[i];
-        lowest[0] = std::min(lowest[0], x[i]);
-        highest[0] = std::max(highest[0], x[i]);
-    }
-    return {joined(sums), *std::ranges::min_element(lowest), *std::ranges::max_element(highest)};
-}
-
-inline SecondPass secondPass(std::span<const double> values, double mean)
-{
-    const double* const x = values.data();
-    const std::size_t count = values.size();
-    const double first = x[0] - mean;
-    Lanes second = {first * first};
-    Lanes third = {first * first * first};
-    Lanes fourth = {first * first * first * first};
-    Lanes lagged{};
-    std::size_t i = 1;
-    for (; i + kLanes <= count; i += kLanes) {
-        Lanes d;
-        Lanes before;
-        load(d, x + i);
-        load(before, x + i - 1);
-        d -= mean;
-        const Lanes square = d * d;
-        second += square;
-        third += square * d;
-        fourth += square * square;
-        lagged += d * (before - mean);
-    }
-    std::array<double, kLanes> seconds = unpacked(second);
-    std::array<double, kLanes> thirds = unpacked(third);
-    std::array<double, kLanes> fourths = unpacked(fourth);
-    std::array<double, kLanes> lags = unpacked(lagged);
-    for (; i < count; ++i) {
-        const double d = x[i] - mean;
-        const double square = d * d;
-        seconds[0] += square;
-        thirds[0] += square * d;
-        fourths[0] += square * square;
-        lags[0] += d * (x[i - 1] - mean);
-    }
-    return {joined(seconds), joined(thirds), joined(fourths), joined(lags)};
-}
-
-} // namespace
-
 Moments momentsOf(std::span<const double> values)
 {
-    Moments moments;
-    const std::size_t count = values.size();
-    moments.count = static_cast<std::int64_t>(count);
-    if (count == 0) {
-        return moments;
+    if (values.empty()) {
+        return {};
     }
-    FirstPass first;
-    engine::onWidest([&] { first = firstPass(values); });
-    const double n = static_cast<double>(count);
-    moments.mean = first.sum / n;
-    moments.lowest = first.lowest;
-    moments.highest = first.highest;
-    SecondPass sums;
-    engine::onWidest([&] { sums = secondPass(values, moments.mean); });
-    const double m2 = sums.second;
-    moments.deviation = count > 1 ? std::sqrt(m2 / (n - 1)) : 0.0;
-    if (moments.varies()) {
-        const double variance = m2 / n;
-        moments.skewness = (sums.third / n) / (variance * std::sqrt(variance));
-        moments.kurtosis = (sums.fourth / n) / (variance * variance);
-        moments.autocorrelation = sums.lagged / m2;
-    }
-    return moments;
+    FirstSums first(values.front());
+    engine::onWidest([&] { first.add(values.data(), values.size()); });
+    SecondSums second(values.front(), first.sum() / static_cast<double>(values.size()));
+    engine::onWidest([&] { second.add(values.data() + 1, values.size() - 1); });
+    return second.moments(first, values.size());
 }
 
 double quantileOf(std::span<double> values, double p)
