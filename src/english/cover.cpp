@@ -99,10 +99,24 @@ private:
             if (token.kind == TokenKind::Word || token.kind == TokenKind::Sign) {
                 seed(token.lower, i, i + 1, 0, makeText("lex", token.lower));
             }
+            if (token.kind == TokenKind::Quoted) {
+                auto node = std::make_shared<Node>();
+                node->op = "hole";
+                node->text = quotedText(token);
+                seed("QUOTED", i, i + 1, 0, node);
+            }
             if (token.kind == TokenKind::Sign && oneOf(token.lower, kBoundarySigns)) {
                 m_boundary[static_cast<std::size_t>(i)] = true;
             }
         }
+    }
+
+    /// The words between the quotation marks.
+    static std::string quotedText(const Token& token)
+    {
+        std::string text = token.text;
+        std::erase(text, '"');
+        return text;
     }
 
     void seedNumber(int i, double value, const Token& token)

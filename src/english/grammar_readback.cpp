@@ -34,7 +34,14 @@ CALLN : fnsqrt = sqrt ~0
 CALLN : fnlog = log ~0
 # `mul` and `times` are one word after a number, so numbers stand in parentheses only
 CALL : CALLN ( NARGS ) of SRC = (!callof $1 $3 $6) ~0
-CALL : fnmin|fnmax|fnabs|fnsqrt|fnlog|fnatentry|fnvwap of SRC = (!callof $1 nil $3) ~0
+CALLZ : fnmin = min ~0
+CALLZ : fnmax = max ~0
+CALLZ : fnabs = abs ~0
+CALLZ : fnsqrt = sqrt ~0
+CALLZ : fnlog = log ~0
+CALLZ : fnatentry = at_entry ~0
+CALLZ : fnvwap = vwap ~0
+CALL : CALLZ of SRC = (!callof $1 nil $3) ~0
 CALL : fnbarssince ( CO ) = (!barssince $3) ~0
 CALL : fnbarssince CALLC = (!barssince $2) ~0
 CALL : fnopeningrange ( NARGS ) = (!callof opening_range $3 nil) ~0
@@ -108,8 +115,13 @@ LV : ( minus PCT ) = (!negate $3) ~0
 C1 : C1 atleastonce within last LEN = (!withinlast $1 $5) ~0
 C1 : CA and then , within LEN , CA = (!sequence $1 $8 $6) ~0
 C1 : CA then , within LEN , CA = (!sequence $1 $7 $5) ~0
-C1 : S is at LV = (!cmp eq $1 $4) ~9
+C1 : QUOTED fnnodata = $1 ~0
 # ---- rules
+MOD : fnsymbol = (same) ~0
+T : A SYMS WHEN COND = (both (!universe $2) (!rule $1 $3 $4)) ~0.1
+T : A SYMS WHEN COND , MODX = (both (!universe $2) (!modrule (!rule $1 $3 $4) $6)) ~0.1
+T : rebalance WHENB on first day = (everyon $2 first) ~0
+T : rebalance WHENB on lastnth day = (everyon $2 last) ~0
 MODX : sizeword SIZE = $2 ~0.05
 MODX : with limitbuy at LV = (limit $4) ~0
 MODX : with stopbuy at LV = (stoporder $4) ~0
@@ -126,7 +138,6 @@ PROT : trail DISTX from highestclose|fnbestclose|fnlowestclose = (trailclose $2)
 PROT : trail DISTX from highesthigh|fnbesthigh , once|when? isup DISTX = (!trailafter $2 $8) ~0
 PROT : trail DISTX from highestclose|fnbestclose|fnlowestclose , once|when? isup DISTX = (!trailcloseafter $2 $8) ~0
 PROT : target DISTX , sell PCT = (tranche (!fraction $5) $2) ~0
-PROT : movestop to? fnentryprice|breakeven when isup DISTX = (breakeven $5) ~0
 # ---- settings and limits
 T : timeexitword LEN = (timeexit $2) ~0
 T : fnposition size : SIZE = $4 ~0
@@ -211,6 +222,8 @@ fndivided: divided by
 fnposition: position
 fnatatime: at time
 fncosts: costs
+fnsymbol: symbol
+fnnodata: ( no data )
 fntest: test
 rma: wilder average
 vwma: volume - weighted average

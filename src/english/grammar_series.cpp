@@ -60,7 +60,7 @@ S : F LEN ago = (!back (!field $1) $2)
 S : F of LEN ago = (!back (!field $1) $3)
 S : S of LEN ago = (!back $1 $3)
 S : S of? yesterday = (!back $1 1) ~0.3
-S : S LEN ago = (!back $1 $2) ~0.2
+S : S LEN ago = (!back $1 $2) ~0.05
 S : S [ NUM ] = (!back $1 $3) ~0
 # ---- averages
 AVGK : sma = sma

@@ -71,6 +71,7 @@ private slots:
     void readsWhatItSays()
     {
         int exact = 0;
+        int asking = 0; // exact, with a question: no exit, no data
         int asked = 0;
         QStringList other;
         const QStringList all = programs();
@@ -79,8 +80,9 @@ private slots:
             const QString words = described(parsed.tree);
             const english::Reading again = english::interpret(words.toStdString());
             const QStringList wanted = essence(lang::print(parsed.tree));
-            if (essence(again.source) == wanted && again.questions.empty()) {
+            if (essence(again.source) == wanted) {
                 ++exact;
+                asking += again.questions.empty() ? 0 : 1;
             } else if (!again.questions.empty()) {
                 ++asked;
                 if (qEnvironmentVariableIsSet("SHOW_ASKED")) {
@@ -95,11 +97,15 @@ private slots:
                              essence(again.source).join(QLatin1String("; ")));
             }
         }
-        qInfo().noquote() << QStringLiteral("%1 of %2 programs round-trip exactly (%3%), %4 ask")
+        qInfo().noquote() << QStringLiteral("%1 of %2 programs round-trip exactly (%3%; %4 of "
+                                            "these ask for what is missing), %5 only ask")
                                  .arg(exact)
                                  .arg(all.size())
                                  .arg(100.0 * exact / static_cast<double>(all.size()), 0, 'f', 1)
+                                 .arg(asking)
                                  .arg(asked);
+        // lower than what is reached: a table may grow; the language of rules may not shrink
+        QVERIFY(exact * 100 >= all.size() * 85);
         QVERIFY2(other.isEmpty(), qPrintable(QString::number(other.size()) + QLatin1Char('\n') +
                                              other.join(QLatin1String("\n\n"))));
     }
