@@ -251,7 +251,10 @@ int viewWidth(const QStyleOptionViewItem& option)
 
 TimelineDelegate::TimelineDelegate(const TimelineModel& model, QObject* parent)
     : QStyledItemDelegate(parent), m_model(model)
-{}
+{
+    // Another run numbers its steps from 1 again.
+    connect(&model, &QAbstractItemModel::modelReset, this, [this] { m_heights.clear(); });
+}
 
 void TimelineDelegate::setTheme(const Theme& theme)
 {

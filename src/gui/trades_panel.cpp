@@ -179,7 +179,7 @@ QWidget* TradesPanel::makeBar()
            "trade, 2015 or 2015-03 a time in which it was held"));
     m_filter->setAccessibleName(tr("Filter of the table"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(200);
+    m_filter->setMinimumWidth(110);
     m_filter->setMaximumWidth(300);
     connect(m_filter, &QLineEdit::textChanged, this, &TradesPanel::applyFilter);
     row->addWidget(m_filter, 1);

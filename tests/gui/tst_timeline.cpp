@@ -113,6 +113,24 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void anotherRunsRowsAreMeasuredAnew()
+    {
+        TimelineModel model;
+        TimelineDelegate delegate(model);
+        delegate.setTheme(gui::builtInTheme(QStringLiteral("dark")));
+        QStyleOptionViewItem option;
+        option.rect = QRect(0, 0, 300, 20);
+        const auto heightOf = [&](const QString& answer) {
+            gui::RunState state = next({}, made(1, EventType::AgentProgress, answer));
+            model.clear();
+            model.update(state.steps, 0);
+            return delegate.sizeHint(option, model.index(0, 0)).height();
+        };
+        const int tall =
+            heightOf(QString(30, QLatin1Char('w')).replace(u'w', QStringLiteral("word ")));
+        QVERIFY(heightOf(QStringLiteral("short")) < tall);
+    }
+
     void onlyStepsThatDifferAreTold()
     {
         TimelineModel model;
