@@ -1,6 +1,7 @@
 // Equity from trades alone: the ledger is the only truth, the curve follows from it.
 #include "engine/account.h"
 #include "engine/equity_blocks.h"
+#include "engine/widest.h"
 #include "market/large_pages.h"
 
 #include <algorithm>
@@ -126,10 +127,12 @@ private:
             }
             return;
         }
-        for (std::size_t i = 0; i < count; ++i) {
-            total[i] += sign * (close[i] - entryPrice) * size - commission;
-            value[i] += sign * close[i] * size;
-        }
+        onWidest([&] {
+            for (std::size_t i = 0; i < count; ++i) {
+                total[i] += sign * (close[i] - entryPrice) * size - commission;
+                value[i] += sign * close[i] * size;
+            }
+        });
     }
 
     const SymbolRun& m_run;

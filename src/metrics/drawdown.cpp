@@ -1,6 +1,8 @@
 #include "metrics/drawdown.h"
 
 #include "base/expects.h"
+#include "engine/widest.h"
+#include "metrics/lanes.h"
 
 #include <algorithm>
 #include <array>
@@ -17,9 +19,8 @@ struct Extremes {
 };
 
 /// Of the kBlock values from `values` on.
-Extremes extremesOf(const double* values)
+inline Extremes extremesOf(const double* values)
 {
-    constexpr std::size_t kLanes = 4;
     std::array<double, kLanes> low, high;
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
         const double first = values[lane];
@@ -29,6 +30,25 @@ Extremes extremesOf(const double* values)
     }
     return {std::min(std::min(low[0], low[1]), std::min(low[2], low[3])),
             std::max(std::max(high[0], high[1]), std::max(high[2], high[3]))};
+}
+
+/// Of the kCount values from `values` on.
+template <std::size_t kCount> Extremes longExtremes(const double* values)
+{
+    Extremes found;
+    engine::onWidest([&] {
+        Lanes low;
+        load(low, values);
+        Lanes high = low;
+        for (std::size_t i = kLanes; i < kCount; i += kLanes) {
+            Lanes value;
+            load(value, values + i);
+            low = value < low ? value : low;
+            high = value > high ? value : high;
+        }
+        found = {leastOf(low), greatestOf(high)};
+    });
+    return found;
 }
 
 /// Takes finished drawdowns in order of time and keeps the worst.
@@ -126,22 +146,35 @@ Drawdowns drawdownsOf(const Curve& curve, std::size_t keep)
 
 void DeepestFall::add(std::span<const double> equity)
 {
+    constexpr std::size_t kLong = 64;
+    const auto isPassed = [this](const Extremes& block) {
+        return block.highest < m_peak && block.lowest >= m_limit;
+    };
     for (std::size_t i = 0; i < equity.size(); ++i) {
-        if (i + kBlock <= equity.size()) {
-            const Extremes block = extremesOf(equity.data() + i);
-            if (block.highest < m_peak && block.lowest >= m_limit) {
+        if (i + kLong <= equity.size() && isPassed(longExtremes<kLong>(equity.data() + i))) {
+            i += kLong - 1;
+            continue;
+        }
+        const std::size_t end = std::min(i + kLong, equity.size());
+        for (; i < end; ++i) {
+            if (i + kBlock <= end && isPassed(extremesOf(equity.data() + i))) {
                 i += kBlock - 1;
                 continue;
             }
+            take(equity[i]);
         }
-        const double value = equity[i];
-        if (value >= m_peak) {
-            m_peak = value;
-            m_limit = m_peak * (1 - m_deepest);
-        } else if (value < m_limit) {
-            m_deepest = std::max(m_deepest, (m_peak - value) / m_peak);
-            m_limit = value;
-        }
+        --i;
+    }
+}
+
+void DeepestFall::take(double equity)
+{
+    if (equity >= m_peak) {
+        m_peak = equity;
+        m_limit = m_peak * (1 - m_deepest);
+    } else if (equity < m_limit) {
+        m_deepest = std::max(m_deepest, (m_peak - equity) / m_peak);
+        m_limit = equity;
     }
 }
 

@@ -47,6 +47,8 @@ public:
     double depth() const { return m_deepest; } ///< fraction of the peak
 
 private:
+    void take(double equity);
+
     double m_peak;
     double m_deepest = 0;
     double m_limit; ///< equity below this is a new worst

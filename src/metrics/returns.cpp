@@ -70,6 +70,34 @@ double sumOf(std::span<const double> values)
     return total;
 }
 
+namespace {
+
+/// Fills returns [begin, end); answers the lowest equity of these bars. Requires: begin > 0.
+inline double fillReturns(std::span<const double> equities, std::size_t begin, std::size_t end,
+                          std::vector<double>& returns)
+{
+    const double* const equity = equities.data();
+    double* const out = returns.data();
+    Lanes low = Lanes{} + equity[begin];
+    std::size_t i = begin;
+    for (; i + kLanes <= end; i += kLanes) {
+        Lanes now;
+        Lanes before;
+        load(now, equity + i);
+        load(before, equity + i - 1);
+        low = now < low ? now : low;
+        const Lanes change = now / before - 1.0;
+        std::memcpy(out + i, &change, sizeof change);
+    }
+    for (; i < end; ++i) {
+        low[0] = std::min(low[0], equity[i]);
+        out[i] = equity[i] / equity[i - 1] - 1;
+    }
+    return leastOf(low);
+}
+
+} // namespace
+
 std::vector<double> simpleReturns(const Curve& curve)
 {
     EXPECTS(curve.start > 0);
@@ -79,30 +107,16 @@ std::vector<double> simpleReturns(const Curve& curve)
         return returns;
     }
     market::reserveLarge(returns, count);
-    returns.resize(count);
-    returns[0] = curve.equity[0] / curve.start - 1;
+    returns.push_back(curve.equity[0] / curve.start - 1);
     double lowest = curve.equity[0];
-    engine::onWidest([&] {
-        const double* const equity = curve.equity.data();
-        double* const out = returns.data();
-        Lanes low = Lanes{} + equity[0];
-        std::size_t i = 1;
-        for (; i + kLanes <= count; i += kLanes) {
-            Lanes now;
-            Lanes before;
-            load(now, equity + i);
-            load(before, equity + i - 1);
-            low = now < low ? now : low;
-            const Lanes change = now / before - 1.0;
-            std::memcpy(out + i, &change, sizeof change);
-        }
-        std::array<double, kLanes> least = unpacked(low);
-        for (; i < count; ++i) {
-            least[0] = std::min(least[0], equity[i]);
-            out[i] = equity[i] / equity[i - 1] - 1;
-        }
-        lowest = *std::ranges::min_element(least);
-    });
+    constexpr std::size_t kBlock = 2048; // cleared by resize(), then filled while in the cache
+    for (std::size_t begin = 1; begin < count; begin += kBlock) {
+        const std::size_t end = std::min(begin + kBlock, count);
+        returns.resize(end);
+        double low = 0;
+        engine::onWidest([&] { low = fillReturns(curve.equity, begin, end, returns); });
+        lowest = std::min(lowest, low);
+    }
     if (lowest <= 0) {
         const auto lost = std::find_if(curve.equity.begin(), curve.equity.end(),
                                        [](double equity) { return equity <= 0; });
