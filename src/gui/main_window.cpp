@@ -2,6 +2,7 @@
 
 #include "bridge/files.h"
 #include "bridge/text.h"
+#include "chart/chart_view.h"
 #include "gui/actions.h"
 #include "gui/chart_panel.h"
 #include "gui/code_panel.h"
@@ -89,6 +90,7 @@ MainWindow::MainWindow(WindowServices services, ThemeSource& themes)
     makeToolBar();
     makeStatusBar();
     connectPanels();
+    applySettings();
     m_arrange->setSingleShot(true);
     connect(m_arrange, &QTimer::timeout, this, &MainWindow::arrangeNow);
     m_clock->setInterval(kClockMs);
@@ -335,6 +337,16 @@ void MainWindow::refreshTab(const RunDocument* changed)
             m_tabs->setTabToolTip(i, changed->sentence());
         }
     }
+}
+
+void MainWindow::applySettings()
+{
+    m_themes.choose(m_settings.theme);
+    m_iterationsBox->setValue(m_settings.maxIterations);
+    chart::ChartView& view = m_chart->chart();
+    view.setTradesVisible(m_settings.showTrades);
+    view.setWindowsVisible(m_settings.showWindows);
+    view.setPaneVisible(QStringLiteral("volume"), m_settings.showVolume);
 }
 
 void MainWindow::refreshSymbols()

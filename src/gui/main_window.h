@@ -99,6 +99,7 @@ private:
     void onChange(RunDocument* document, Change what);
     void refreshStatus();
     void refreshSymbols();
+    void applySettings();
     void refreshTab(const RunDocument* document);
     void say(const QString& sentence);
     void saveSession() const;

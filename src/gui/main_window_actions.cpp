@@ -348,8 +348,7 @@ void MainWindow::editSettings()
     connect(dialog, qOverload<const Settings&>(&SettingsDialog::accepted), this,
             [this](const Settings& settings) {
                 m_settings = settings;
-                m_themes.choose(settings.theme);
-                m_iterationsBox->setValue(settings.maxIterations);
+                applySettings();
                 if (m_store) {
                     saveSettings(m_settings, *m_store);
                 }

@@ -4,6 +4,7 @@
 
 #include "gui/actions.h"
 #include "gui/panel_title.h"
+#include "gui/trades_panel.h"
 
 #include <QDockWidget>
 #include <QResizeEvent>
@@ -257,6 +258,7 @@ void MainWindow::saveWindow() const
     m_store->setValue(QStringLiteral("window/ownPlaces"), m_ownPlaces);
     m_store->setValue(QStringLiteral("window/places"),
                       m_ownPlaces ? saveState(kStateVersion) : QByteArray());
+    m_store->setValue(QStringLiteral("trades/columns"), m_trades->saveColumns());
     m_actions->save(*m_store);
     m_store->sync();
 }
@@ -267,6 +269,7 @@ bool MainWindow::restoreWindow()
         return false;
     }
     m_actions->load(*m_store);
+    m_trades->restoreColumns(m_store->value(QStringLiteral("trades/columns")).toByteArray());
     m_layout = static_cast<Layout>(
         std::clamp(m_store->value(QStringLiteral("window/layout"), 0).toInt(), 0, 2));
     m_ownPlaces = m_store->value(QStringLiteral("window/ownPlaces")).toBool();
