@@ -321,7 +321,10 @@ private:
         }
         const char* preposition = out.ends_with(" since") ? " " : " of ";
         if (sources.size() == 1) {
-            return out + preposition + grouped(*sources[0]);
+            // "average of the close 1 bar earlier" is the average one bar earlier
+            const bool shifted = sources[0]->kind == ExprKind::Index;
+            return out + preposition +
+                   (shifted ? "(" + say(*sources[0]) + ")" : grouped(*sources[0]));
         }
         std::vector<std::string> words;
         words.reserve(sources.size());

@@ -68,6 +68,64 @@ class TestRoundTrip : public QObject
 {
     Q_OBJECT
 private slots:
+    /// The usual constructs, exactly, without a question.
+    void readsTheUsualProgramsExactly_data()
+    {
+        QTest::addColumn<QString>("lines");
+        const auto row = [](const char* name, const char* lines) {
+            QTest::newRow(name) << QString::fromLatin1(lines);
+        };
+        row("rsi", "long when rsi(close, 11) < 30\nexit long when rsi(close, 11) > 70");
+        row("short", "short when rsi(close, 11) > 75\nexit short when rsi(close, 11) < 45");
+        row("averages", "long when ema(close, 12) crosses above sma(close, 48)\n"
+                        "exit long when ema(close, 12) crosses below sma(close, 48)");
+        row("macd", "long when macd(close, 12, 26, 9) crosses above macd(close, 12, 26, 9).signal\n"
+                    "exit long when macd(close, 12, 26, 9).hist < 0");
+        row("bands", "long when close < bb(close, 20, 2.5).lower\n"
+                     "exit long when close >= bb(close, 20, 2.5).mid");
+        row("breakout",
+            "long when close > highest(high, 20)[1] and volume > 1.5 * sma(volume, 20)\n"
+            "exit long when close < lowest(low, 10)[1]");
+        row("shift of a source", "long when close > sma(close[1], 20)\n"
+                                 "exit long when close < sma(close, 20)[1]");
+        row("stop and target", "long when rsi(close, 3) < 20\nstop loss 2 * atr(14)\n"
+                               "take profit 2R");
+        row("percent", "long when rsi(close, 3) < 20\nstop loss 3%\ntake profit 9%");
+        row("trail", "long when rsi(close, 3) < 20\n"
+                     "trailing stop 6% from highest close once up 12%");
+        row("time", "long when rsi(close, 3) < 20\nexit after 9 bars");
+        row("breakeven", "long when rsi(close, 3) < 20\nstop loss 4%\nbreakeven once up 1R");
+        row("size", "size 20% of equity\nlong when rsi(close, 3) < 20\nexit after 9 bars");
+        row("risk", "size risk 1% of equity\nlong when rsi(close, 3) < 20\nstop loss 4%");
+        row("settings", "test from 2004-01-01 to 2019-12-31\ncapital $50000\n"
+                        "costs commission 0.02%, slippage 0.01%\nbenchmark SPY\n"
+                        "long when rsi(close, 3) < 20\nexit after 9 bars");
+        row("close", "long when rsi(close, 3) < 20 at close\nexit long when close > sma(close, 5) "
+                     "at close");
+        row("other symbol", "long when SPY.close > SPY.sma(close, 200) and rsi(close, 2) < 10\n"
+                            "exit after 9 bars");
+        row("times", "long when close < close[1] for 3 bars\n"
+                     "exit long when rsi(close, 2) > 70 within 4 bars");
+        row("or", "long when rsi(close, 2) < 10 or (close > sma(close, 200) and open < 5)\n"
+                  "exit after 9 bars");
+    }
+    void readsTheUsualProgramsExactly()
+    {
+        QFETCH(QString, lines);
+        const lang::Parsed parsed =
+            lang::parse("trade AAPL on daily\n" + lines.toStdString() + "\n");
+        QVERIFY(!lang::hasErrors(parsed.diagnostics));
+        const QString words = described(parsed.tree);
+        const english::Reading again = english::interpret(words.toStdString());
+        QVERIFY2(
+            again.questions.empty(),
+            again.questions.empty()
+                ? ""
+                : (words.toStdString() + "\n" + again.source + again.questions[0].text).c_str());
+        QVERIFY2(essence(again.source) == essence(lang::print(parsed.tree)),
+                 (words.toStdString() + "\n" + again.source).c_str());
+    }
+
     void readsWhatItSays()
     {
         int exact = 0;
