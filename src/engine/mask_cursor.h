@@ -25,22 +25,25 @@ public:
         return m_at;
     }
     bool hits(std::int32_t bar) { return next(bar) == bar; }
+    /// As next(), but the cursor stays where it is.
+    std::int32_t peek(std::int32_t bar) const { return m_at < bar ? found(bar) : m_at; }
 
 private:
-    void seek(std::int32_t bar)
+    void seek(std::int32_t bar) { m_at = found(bar); }
+
+    std::int32_t found(std::int32_t bar) const
     {
         const auto from = static_cast<std::size_t>(bar);
         std::size_t word = from / 64;
         std::uint64_t bits = word < m_words ? m_bits[word] & (~std::uint64_t{0} << (from % 64)) : 0;
         while (bits == 0) {
             if (++word >= m_words) {
-                m_at = m_end;
-                return;
+                return m_end;
             }
             bits = m_bits[word];
         }
-        const std::size_t found = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-        m_at = found < static_cast<std::size_t>(m_end) ? static_cast<std::int32_t>(found) : m_end;
+        const std::size_t at = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+        return at < static_cast<std::size_t>(m_end) ? static_cast<std::int32_t>(at) : m_end;
     }
 
     Mask m_joined; ///< of several masks

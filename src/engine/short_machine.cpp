@@ -238,6 +238,13 @@ template <Side kSide> ShortMachine::Bar ShortMachine::hold(Order& next)
         std::min(rules.exits.next(entryBar), rulesOf(otherSide(kSide)).entries.next(entryBar));
     const Bar due = m_plan.exitAfterBars ? entryBar + *m_plan.exitAfterBars : m_end;
     const Bar exposed = std::min({decision + 1, due, m_end}); // one past the last exposed bar
+    // Trades lie far apart in memory: what the exit and the next entry will read is fetched while
+    // the bars between are searched. A stop may come first; then this was in vain.
+    const Bar after = std::min(m_anyEntry.peek(std::min(exposed, m_end - 1)), m_end - 1);
+    __builtin_prefetch(m_open + std::min(exposed, m_end - 1));
+    __builtin_prefetch(m_open + after);
+    __builtin_prefetch(m_low + after);
+    __builtin_prefetch(m_high + after);
     Exit exit;
     if (findProtection<kSide>(exposed, exit)) {
         leave<kSide>(exit);
