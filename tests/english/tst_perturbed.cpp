@@ -94,9 +94,6 @@ QString fault(const QString& sentence, qsizetype place, const QString& extra,
     const bool number = extra[0].isDigit();
     const bool same = plain(after) == plain(before);
     const bool said = number && saysNumber(after, extra.toDouble());
-    if (said && qEnvironmentVariableIsSet("SHOW_SAID")) {
-        qInfo().noquote() << longer << "\n" << plain(before) << "->\n" << plain(after);
-    }
     if (said || (same && names(after, extra))) {
         return {};
     }

@@ -44,7 +44,6 @@ QStringList essence(const std::string& source)
     for (QString line : QString::fromStdString(source).split(QLatin1Char('\n'))) {
         const qsizetype comment = line.indexOf(QLatin1Char('#'));
         line = (comment < 0 ? line : line.left(comment)).trimmed().remove(QLatin1Char('?'));
-        // "let" and "param" only name what rules say
         if (!line.isEmpty()) {
             out.append(line);
         }
