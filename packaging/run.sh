@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 sw_install "${SW_BUILD_PACKAGES[@]}"
 build="$SW_ROOT/build/release"
-sw_build "$build" programs -DCMAKE_BUILD_TYPE=Release
+sw_build "$build" programs -DCMAKE_BUILD_TYPE=Release -DSW_UNITY=ON
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec "$build/bin/stratwright" "$@"

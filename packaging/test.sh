@@ -4,5 +4,5 @@
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 sw_install "${SW_BUILD_PACKAGES[@]}" "${SW_TEST_PACKAGES[@]}"
-sw_build "$SW_ROOT/build/release" all -DCMAKE_BUILD_TYPE=Release
+sw_build "$SW_ROOT/build/release" all -DCMAKE_BUILD_TYPE=Release -DSW_UNITY=ON
 ctest --test-dir "$SW_ROOT/build/release" --output-on-failure -j "$(nproc)" "$@"

@@ -120,20 +120,23 @@ Units compiledUnits()
 {
     const QRegularExpression own(QStringLiteral("^#include [\"<]([^\">]+)"),
                                  QRegularExpression::MultilineOption);
+    const QRegularExpression place(QStringLiteral("/src/([a-z_]+)/"));
     Units units;
     const QByteArray database =
         readAll(QStringLiteral(SW_BINARY_DIR "/compile_commands.json")).toUtf8();
     for (const QJsonValue& item : QJsonDocument::fromJson(database).array()) {
         const QJsonObject unit = item.toObject();
         const QString file = unit.value(QStringLiteral("file")).toString();
-        if (!file.startsWith(kSource + QLatin1Char('/'))) {
-            continue;
+        const QString command = unit.value(QStringLiteral("command")).toString();
+        const QString room = place.match(file).captured(1);
+        if (!room.isEmpty() && !units.options.contains(room)) {
+            units.options.insert(room, meaningfulOptions(command));
         }
-        if (!units.options.contains(roomOf(file))) {
-            units.options.insert(
-                roomOf(file), meaningfulOptions(unit.value(QStringLiteral("command")).toString()));
+        // Not so where a build joins files or includes something first: a header may lean on it.
+        if (file.startsWith(kSource + QLatin1Char('/')) &&
+            !command.contains(QLatin1String(" -include "))) {
+            units.opened.insert(kSource + QLatin1Char('/') + includesOf(file, own).value(0));
         }
-        units.opened.insert(kSource + QLatin1Char('/') + includesOf(file, own).value(0));
     }
     return units;
 }
