@@ -220,8 +220,9 @@ const std::map<std::string, MeaningFunction, std::less<>>& meaningFunctions()
 {
     static const auto functions = [] {
         std::map<std::string, MeaningFunction, std::less<>> all;
-        for (const MeaningTable& table : {seriesMeanings(), conditionMeanings(), moveMeanings(),
-                                          calendarMeanings(), statementMeanings()}) {
+        for (const MeaningTable& table :
+             {seriesMeanings(), conditionMeanings(), joinMeanings(), moveMeanings(),
+              calendarMeanings(), statementMeanings()}) {
             for (const auto& [name, function] : table) {
                 all.emplace(name, function);
             }

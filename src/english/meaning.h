@@ -40,6 +40,7 @@ std::string plainComparison(const std::string& how);
 using MeaningTable = std::vector<std::pair<std::string, NodePtr (*)(const std::vector<NodePtr>&)>>;
 MeaningTable seriesMeanings();
 MeaningTable conditionMeanings();
+MeaningTable joinMeanings();
 MeaningTable moveMeanings();
 MeaningTable calendarMeanings();
 MeaningTable statementMeanings();
