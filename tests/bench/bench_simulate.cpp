@@ -160,7 +160,7 @@ int main(int argc, char** argv)
     }
     wholeBacktests(2500, 201);
     wholeBacktests(100'000, 31);
-    wholeBacktests(1'000'000, 9);
-    wholeBacktests(10'000'000, 3);
+    wholeBacktests(1'000'000, 51);
+    wholeBacktests(10'000'000, 5);
     return 0;
 }
