@@ -126,8 +126,17 @@ void TestSimulate::findsTheFirstTouchOfALevel()
             const auto to = static_cast<std::size_t>(dice.pick(static_cast<int>(from), last));
             TouchLimits limits{dice.oneIn(4) ? -none : 100 - dice.pick(0, 1500) / 100.0,
                                dice.oneIn(4) ? none : 100 + dice.pick(0, 1500) / 100.0};
-            QCOMPARE(firstTouch(*bars, from, to, limits),
-                     firstTouchPlainly(*bars, from, to, limits));
+            const std::size_t hit = firstTouchPlainly(*bars, from, to, limits);
+            QCOMPARE(firstTouch(*bars, from, to, limits), hit);
+            PassedRange passed{100, 100};
+            QCOMPARE(firstTouchWidening(*bars, from, to, limits, passed), hit);
+            double low = 100, high = 100;
+            for (std::size_t bar = from; bar < hit; ++bar) {
+                low = std::min(low, bars->low()[bar]);
+                high = std::max(high, bars->high()[bar]);
+            }
+            QCOMPARE(passed.low, low);
+            QCOMPARE(passed.high, high);
         }
     }
 }
