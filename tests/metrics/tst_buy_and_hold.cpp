@@ -1,4 +1,6 @@
 #include "metrics/buy_and_hold.h"
+#include "metrics/drawdown.h"
+#include "metrics/hold_walk.h"
 
 #include "samples.h"
 #include "test_main.h"
@@ -49,6 +51,42 @@ private slots:
         QVERIFY(!buyAndHold(*bars, 1, 2, 1000, {}));
         QVERIFY(!buyAndHold(*bars, 2, 2, 1000, {}));
         QVERIFY(!buyAndHold(*bars, 0, 3, 1000, {}));
+    }
+
+    // In blocks as in whole columns, to the last bit, around the length of a block and after ruin.
+    void givesTheFiguresOfWholeColumnsBlockByBlock()
+    {
+        for (const std::size_t count : {1u, 2u, 5u, 2047u, 2048u, 2049u, 2050u, 6007u}) {
+            for (const bool ruined : {false, true}) {
+                std::vector<double> price =
+                    test::compounded(50, test::noise(count, count, 0.0, 0.02));
+                if (ruined) {
+                    price[count / 2] = -1;
+                }
+                const std::vector<double> own = test::noise(count + 1, count, 0.0, 0.01);
+                const std::vector<Timestamp> time = test::days(count);
+                std::vector<double> equity;
+                for (const double close : price) {
+                    equity.push_back(17.3 * close);
+                }
+                const std::vector<double> returns = simpleReturns({900, time, equity});
+                const Moments moments = momentsOf(returns);
+                const Moments ownMoments = momentsOf(own);
+                const auto found = figuresOf({900, time, price, 17.3}, own, ownMoments.mean);
+                QCOMPARE(found.maxDrawdown, maxDrawdownOf(900, equity));
+                QVERIFY(found.moments.mean == moments.mean);
+                QVERIFY(found.moments.deviation == moments.deviation);
+                QVERIFY(found.moments.skewness == moments.skewness);
+                QVERIFY(found.moments.kurtosis == moments.kurtosis);
+                QVERIFY(found.moments.autocorrelation == moments.autocorrelation);
+                QVERIFY(found.moments.lowest == moments.lowest);
+                QVERIFY(found.moments.highest == moments.highest);
+                CrossWalk cross(ownMoments.mean, moments.mean);
+                cross.add(own.data(), returns.data(), count);
+                QVERIFY(found.cross.products == cross.sums().products);
+                QVERIFY(found.cross.squares == cross.sums().squares);
+            }
+        }
     }
 };
 
