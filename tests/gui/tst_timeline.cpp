@@ -116,12 +116,12 @@ private slots:
     void anotherRunsRowsAreMeasuredAnew()
     {
         TimelineModel model;
-        TimelineDelegate delegate(model);
+        gui::TimelineDelegate delegate(model);
         delegate.setTheme(gui::builtInTheme(QStringLiteral("dark")));
         QStyleOptionViewItem option;
         option.rect = QRect(0, 0, 300, 20);
         const auto heightOf = [&](const QString& answer) {
-            gui::RunState state = next({}, made(1, EventType::AgentProgress, answer));
+            gui::RunState state = gui::next({}, made(1, EventType::AgentProgress, answer));
             model.clear();
             model.update(state.steps, 0);
             return delegate.sizeHint(option, model.index(0, 0)).height();
