@@ -18,8 +18,9 @@ struct Note {
     std::string about; ///< field or clause, for example "timeframe", "rsi.length", "symbol"
     std::string text;  ///< one sentence
     std::string value; ///< the assumed value, empty for questions and unsupported parts
-    std::string code;  ///< stable: default, reading, spelling, name, missing, vague, ambiguous,
-                       ///< contradiction, no-data, no-indicator, not-understood, ignored, too-long, empty
+    std::string
+        code; ///< stable: default, reading, spelling, name, missing, vague, ambiguous,
+              ///< contradiction, no-data, no-indicator, not-understood, ignored, too-long, empty
 };
 
 /// Which words became which line of the program.
