@@ -21,7 +21,8 @@ PanelTitle::PanelTitle(const QString& title, QWidget* parent) : QWidget(parent)
     setAttribute(Qt::WA_StyledBackground);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_row = new QHBoxLayout(this);
-    // Docks ask a title's layout for its height: a fixed height would let their content slide under.
+    // Docks ask a title's layout for its height: a fixed height would let their content slide
+    // under.
     m_row->setContentsMargins(12, kVertical, 6, kVertical);
     m_row->setSpacing(4);
     m_title = new QLabel(title, this);

@@ -146,8 +146,8 @@ std::vector<PromptNote> allNotes(const Source& said, const QString& source,
         // Whether an assumed value is right can be answered once there is a program that holds it,
         // and has been when the program holds it no longer.
         const bool aboutValue = note.about.find('.') != std::string::npos;
-        const bool open = compiled.program ? isAbout(assumptions, toQt(note.about))
-                                           : said.questions.size() == 1;
+        const bool open =
+            compiled.program ? isAbout(assumptions, toQt(note.about)) : said.questions.size() == 1;
         if (!aboutValue || open) {
             out.push_back(questionOf(note, assumptions, symbols));
         }

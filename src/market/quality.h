@@ -41,8 +41,8 @@ struct QualityReport {
 
 /// Checks raw columns: also those that Bars::make would refuse.
 QualityReport checkQuality(const BarColumns& columns, Timeframe timeframe, AssetClass assetClass);
-/// The same of frozen bars. A stopped check returns what it found so far: the caller, who asked it to
-/// stop, throws that away.
+/// The same of frozen bars. A stopped check returns what it found so far: the caller, who asked it
+/// to stop, throws that away.
 QualityReport checkQuality(const Bars& bars, std::stop_token stop = {});
 /// "out of order", "duplicate time", "gap", …
 std::string_view name(Finding finding);
