@@ -7,9 +7,11 @@
 #include "agents/ports.h"
 #include "base/result.h"
 #include "bridge/text.h"
+#include "llm/language_model.h"
 
 #include <deque>
 #include <exception>
+#include <functional>
 #include <new>
 #include <stop_token>
 #include <string>
@@ -26,6 +28,9 @@ struct RunContext {
     const Clock& clock;
     EventLog& events;
     std::stop_token stop;
+    llm::LanguageModel* model = nullptr; ///< nothing = the built-in twins alone
+    /// Told of every call to the model when it ended; may be empty. Called from any thread.
+    std::function<void(const llm::CallRecord&)> called;
 
     bool cancelled() const { return stop.stop_requested(); }
 };

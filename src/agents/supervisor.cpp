@@ -35,12 +35,14 @@ RunOutcomePtr outcomeOf(const Brief& brief, Error error)
 
 /// The run itself, at the entry point of the pipeline thread: a stray exception becomes Internal.
 RunOutcomePtr runBrief(const Brief& brief, const Ports& ports, EventLog& log,
-                       const std::stop_token& stop)
+                       const std::stop_token& stop,
+                       const std::function<void(const llm::CallRecord&)>& called)
 {
     std::string problem = "Something unforeseen happened.";
     try {
         SupervisorAgent agent(ports.version);
-        RunContext context{*ports.market, *ports.backtester, *ports.clock, log, stop};
+        RunContext context{*ports.market, *ports.backtester, *ports.clock, log,
+                           stop,          ports.model.get(), called};
         Result<RunOutcomePtr> result = agent.process(brief, context);
         return result ? *result : outcomeOf(brief, result.error());
     } catch (const std::bad_alloc&) {
@@ -77,6 +79,7 @@ Supervisor::Supervisor(Ports ports, QObject* parent)
 {
     qRegisterMetaType<RunEvent>();
     qRegisterMetaType<RunOutcomePtr>();
+    qRegisterMetaType<llm::CallRecord>();
     m_worker = new QObject; // owned by the thread: deleted when it finishes
     m_worker->moveToThread(m_thread.get());
     connect(m_thread.get(), &QThread::finished, m_worker, &QObject::deleteLater);
@@ -119,7 +122,11 @@ void Supervisor::start(const Brief& brief)
     QMetaObject::invokeMethod(
         m_worker,
         [this, brief, session, ports = m_ports, log = m_log, stop = m_stop.get_token()] {
-            const RunOutcomePtr outcome = runBrief(brief, ports, *log, stop);
+            const auto called = [this](const llm::CallRecord& call) {
+                QMetaObject::invokeMethod(
+                    this, [this, call] { Q_EMIT this->called(call); }, Qt::QueuedConnection);
+            };
+            const RunOutcomePtr outcome = runBrief(brief, ports, *log, stop, called);
             publishComplete(*log, session, *outcome);
             QMetaObject::invokeMethod(
                 this,

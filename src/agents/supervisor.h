@@ -7,6 +7,7 @@
 #include "agents/brief.h"
 #include "agents/ports.h"
 #include "agents/run_event.h"
+#include "llm/language_model.h"
 
 #include <memory>
 #include <stop_token>
@@ -24,7 +25,8 @@ struct Ports {
     std::shared_ptr<MarketData> market;
     std::shared_ptr<Backtester> backtester;
     std::shared_ptr<const Clock> clock;
-    std::string version; ///< of the product, for provenance
+    std::string version;                       ///< of the product, for provenance
+    std::shared_ptr<llm::LanguageModel> model; ///< nothing = the built-in twins alone
 };
 
 /// Runs one brief at a time in a worker thread of its own.
@@ -46,6 +48,8 @@ public:
 signals:
     /// A step of the run happened.
     void event(const sw::agents::RunEvent& event);
+    /// A language model was asked; also when it did not answer.
+    void called(const sw::llm::CallRecord& call);
     /// The run ended, however it ended.
     void finished(const sw::agents::RunOutcomePtr& outcome);
 
