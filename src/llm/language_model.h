@@ -41,8 +41,9 @@ struct Usage {
     std::optional<qint64> input; ///< not from the cache
     std::optional<qint64> cacheRead;
     std::optional<qint64> cacheWrite;
-    std::optional<qint64> output;   ///< with thinking
-    std::optional<qint64> thinking; ///< part of output
+    std::optional<qint64> cacheWriteShort; ///< part of cacheWrite that is kept for 5 minutes only
+    std::optional<qint64> output;          ///< with thinking
+    std::optional<qint64> thinking;        ///< part of output
 };
 
 /// Money in millionths of a US dollar; absent = the price is not known.

@@ -68,7 +68,8 @@ struct ModelListing {
     qint64 contextTokens = 0; ///< 0 = not said
     qint64 mostOutputTokens = 0;
     bool structured = true;
-    QStringList efforts; ///< accepted; empty = none or not said
+    QStringList efforts;      ///< accepted; empty = none or not said
+    bool effortsSaid = false; ///< the provider told which: an empty list means none
 };
 
 /// Answers kept by what was asked. Thread: any.
