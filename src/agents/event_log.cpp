@@ -6,10 +6,12 @@
 
 namespace sw::agents {
 
-EventLog::EventLog(QString session, const Clock& clock, Sink sink)
+EventLog::EventLog(QString session, const Clock& clock, Sink sink, qint64 first)
     : m_session(std::move(session)),
       m_clock(clock),
       m_sink(std::move(sink)),
+      m_first(first),
+      m_seq(first - 1),
       m_lastMs(clock.elapsedMs())
 {}
 
@@ -81,6 +83,9 @@ void EventLog::publishLocked(RunEvent event)
 {
     event.session = m_session;
     event.seq = ++m_seq;
+    if (event.seq == m_first && m_first > 1) {
+        event.data.insert(QStringLiteral("resumed"), true);
+    }
     event.time = m_clock.now();
     event.iteration = m_iteration;
     event.maxIterations = m_maxIterations;

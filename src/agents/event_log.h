@@ -17,7 +17,9 @@ public:
     /// Called in the order of the numbers, under the lock: it must not publish itself.
     using Sink = std::function<void(const RunEvent&)>;
 
-    EventLog(QString session, const Clock& clock, Sink sink);
+    /// `first`: the number of the first event; more than 1 = a session goes on after it was
+    /// interrupted, which that event says in `data.resumed`.
+    EventLog(QString session, const Clock& clock, Sink sink, qint64 first = 1);
 
     /// Where in the loop the run stands; stamped on every event that follows.
     void setIteration(int iteration, int maxIterations);
@@ -29,7 +31,7 @@ public:
     /// Publishes a heartbeat when nothing was published for `silenceMs`; says what is waited for:
     /// the innermost agent at work.
     void beat(std::int64_t silenceMs);
-    /// Numbered so far.
+    /// The number of the latest event.
     qint64 count() const;
 
 private:
@@ -42,7 +44,8 @@ private:
     const Clock& m_clock;
     const Sink m_sink;
     mutable std::mutex m_mutex;
-    qint64 m_seq = 0;
+    const qint64 m_first;
+    qint64 m_seq;
     int m_iteration = 0;
     int m_maxIterations = 0;
     std::int64_t m_lastMs = 0;

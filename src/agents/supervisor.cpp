@@ -108,16 +108,20 @@ bool Supervisor::isRunning() const
 
 void Supervisor::start(const Brief& brief)
 {
-    EXPECTS(!m_running);
+    start(brief, QUuid::createUuid().toString(QUuid::WithoutBraces), 1);
+}
+
+void Supervisor::start(const Brief& brief, const QString& session, qint64 firstSeq)
+{
+    EXPECTS(!m_running && firstSeq >= 1);
     m_running = true;
     m_stop = std::stop_source();
-    const QString session = QUuid::createUuid().toString(QUuid::WithoutBraces);
     // Events leave whichever thread numbers them and arrive, in order, in ours.
     const auto deliver = [this](const RunEvent& event) {
         QMetaObject::invokeMethod(
             this, [this, event] { Q_EMIT this->event(event); }, Qt::QueuedConnection);
     };
-    m_log = std::make_shared<EventLog>(session, *m_ports.clock, deliver);
+    m_log = std::make_shared<EventLog>(session, *m_ports.clock, deliver, firstSeq);
     m_heartbeat->start(kSilenceMs / 10);
     QMetaObject::invokeMethod(
         m_worker,

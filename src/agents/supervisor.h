@@ -39,8 +39,11 @@ public:
     explicit Supervisor(Ports ports, QObject* parent = nullptr);
     ~Supervisor() override;
 
-    /// Starts a run. Requires: not running.
+    /// Starts a run as a session of its own. Requires: not running.
     void start(const Brief& brief);
+    /// Starts a run under the name of a session; its events are numbered from `firstSeq`, more than
+    /// 1 when the session was interrupted before. Requires: not running, firstSeq ≥ 1.
+    void start(const Brief& brief, const QString& session, qint64 firstSeq);
     /// Asks the run to stop; it finishes with what it found so far. Does nothing when idle.
     void cancel();
     bool isRunning() const;
