@@ -41,7 +41,20 @@ struct MemoryItem {
     std::string answered;
 };
 
-/// Base of every agent. Thread: used from the pipeline thread only.
+/// Which models had a part in one piece of work, for its event of completion.
+struct ModelUse {
+    QString endpoint; ///< empty = the built-in twin alone
+    QString model = QStringLiteral("built-in");
+    int calls = 0; ///< also those that did not answer
+    bool fromCache = false;
+    llm::Usage usage;
+    llm::MicroDollars cost; ///< absent = a price is not known
+    QString fallback;       ///< why the built-in twin went on; empty when it did not
+};
+/// Adds the figures of a use to the data of an event.
+void addUse(const ModelUse& use, QJsonObject& data);
+
+/// Base of every agent. Thread: used by one thread at a time.
 template <class In, class Out> class Agent
 {
 public:
@@ -55,6 +68,8 @@ public:
     const std::string& name() const { return m_name; }
     /// The latest kMemory questions and answers, oldest first.
     const std::deque<MemoryItem>& memory() const { return m_memory; }
+    /// Of the latest work.
+    const ModelUse& use() const { return m_use; }
 
     /// Does the work with its events around it: `agent_start`, then always `agent_complete`, before
     /// it an `error` when the work failed. Errors: Cancelled at once and without events when the
@@ -69,6 +84,7 @@ public:
         const std::int64_t start = context.clock.elapsedMs();
         const std::string asked = describe(in);
         context.events.publish(EventType::AgentStart, who, doing, bridge::toQt(asked));
+        m_use = {};
         Result<Out> out = workSafely(in, context);
         const bool cancelled = !out && out.error().kind == ErrorKind::Cancelled;
         if (!out && !cancelled) {
@@ -83,6 +99,7 @@ public:
         if (out) {
             addCounts(*out, data);
         }
+        addUse(m_use, data);
         context.events.publish(EventType::AgentComplete, who, doing, bridge::toQt(answered), data);
         m_memory.push_back({asked, answered});
         if (m_memory.size() > kMemory) {
@@ -99,6 +116,8 @@ protected:
     virtual std::string summarise(const Out& out) const = 0;
     /// Counts for the completion event.
     virtual void addCounts(const Out& out, QJsonObject& data) const = 0;
+
+    ModelUse m_use; ///< filled by work()
 
 private:
     /// A stray exception ends this agent's work, not the run's memory of what was found before.

@@ -1,5 +1,6 @@
 #include "agents/code_generator_agent.h"
 
+#include "agents/model_program.h"
 #include "agents/tunable.h"
 #include "base/text.h"
 #include "english/describe.h"
@@ -181,7 +182,14 @@ StrategyDraft draftOf(const Brief& brief, const std::string& onlySymbol)
 Result<StrategyDraft> CodeGeneratorAgent::work(const CodeRequest& in, RunContext& context)
 {
     if (!in.previous) {
-        return draftOf(*in.brief, context.market.onlySymbol());
+        StrategyDraft draft = draftOf(*in.brief, context.market.onlySymbol());
+        ModelStep model(name(), action(), context, m_use);
+        // A program is run as it is given: nobody rewrites it.
+        if (!model.hasModel() || !in.brief->source.empty() || in.brief->text.empty() ||
+            in.brief->text.size() > english::kMaxSentenceBytes) {
+            return draft;
+        }
+        return draftByModel(*in.brief, std::move(draft), context.market.onlySymbol(), model);
     }
     Result<std::string> source = applyEdits(in.previous->source, in.feedback.edits);
     if (!source) {
@@ -223,7 +231,6 @@ void CodeGeneratorAgent::addCounts(const StrategyDraft& out, QJsonObject& data) 
     data.insert(QStringLiteral("questions"), static_cast<qint64>(out.questions.size()));
     data.insert(QStringLiteral("unsupported"), static_cast<qint64>(out.unsupported.size()));
     data.insert(QStringLiteral("changes"), static_cast<qint64>(out.changes.size()));
-    data.insert(QStringLiteral("model"), QStringLiteral("built-in"));
 }
 
 } // namespace sw::agents

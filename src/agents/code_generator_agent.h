@@ -11,7 +11,9 @@ struct CodeRequest {
     Feedback feedback;
 };
 
-/// Built-in: the plain-English interpreter writes the first version, feedback is applied as edits.
+/// The first version is written by the plain-English interpreter, and by the run's model where it
+/// has one, held against the interpreter's reading. Feedback is applied as the edits that were
+/// measured, never rewritten.
 /// Errors: InvalidInput when feedback does not fit the program. A draft that does not compile or
 /// has open questions is no error: it says so itself.
 class CodeGeneratorAgent : public Agent<CodeRequest, StrategyDraft>

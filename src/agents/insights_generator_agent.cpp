@@ -1,6 +1,9 @@
 #include "agents/insights_generator_agent.h"
 
+#include "agents/model_charts.h"
+#include "agents/model_step.h"
 #include "agents/price_line.h"
+#include "agents/prompt.h"
 #include "base/text.h"
 #include "lang/inlined.h"
 #include "lang/printer.h"
@@ -366,10 +369,55 @@ void dropInvalidCharts(InsightsConfig& config, std::span<const std::string> symb
 Result<InsightsConfig> InsightsGeneratorAgent::work(const InsightsRequest& in, RunContext&)
 {
     InsightsConfig config = Builder(*in.program).build();
+    addProposals(config, in.proposal);
     std::vector<std::string> symbols = in.program->symbols;
     symbols.insert(symbols.end(), in.program->otherSymbols.begin(), in.program->otherSymbols.end());
     dropInvalidCharts(config, symbols);
     return config;
+}
+
+Result<InsightsConfig> InsightsProposer::work(const Brief& in, RunContext& context)
+{
+    ModelStep model(name(), action(), context, m_use);
+    if (!model.hasModel()) {
+        return InsightsConfig{};
+    }
+    const Prompt role = prompt(QStringLiteral("insights_generator"));
+    llm::ModelRequest request;
+    request.agent = QStringLiteral("InsightsGenerator");
+    request.purpose = QStringLiteral("proposing charts");
+    request.system = {{languageReference(), true}, {role.body, true}};
+    request.user = filled(prompt(QStringLiteral("insights_generator_task")),
+                          {{QStringLiteral("data"),
+                            quotedData({{QStringLiteral("sentence"), bridge::toQt(in.text)},
+                                        {QStringLiteral("program"), bridge::toQt(in.source)}})}});
+    request.schemaName = QStringLiteral("insights_generator");
+    request.schema = answerSchema(request.schemaName);
+    request.promptVersion = QStringLiteral("%1 %2").arg(role.name, role.version);
+    const Result<QJsonObject> answer = model.ask(request);
+    if (answer) {
+        return proposedCharts(*answer);
+    }
+    if (answer.error().kind == ErrorKind::Cancelled) {
+        return fail(answer.error());
+    }
+    model.fallBack(bridge::toQt(answer.error().message));
+    return InsightsConfig{};
+}
+
+std::string InsightsProposer::describe(const Brief&) const
+{
+    return "Propose charts from the sentence while the program is written";
+}
+
+std::string InsightsProposer::summarise(const InsightsConfig& out) const
+{
+    return counted(static_cast<long long>(out.charts.size()), "chart") + " proposed";
+}
+
+void InsightsProposer::addCounts(const InsightsConfig& out, QJsonObject& data) const
+{
+    data.insert(QStringLiteral("charts"), static_cast<qint64>(out.charts.size()));
 }
 
 std::string InsightsGeneratorAgent::describe(const InsightsRequest&) const
@@ -387,7 +435,6 @@ void InsightsGeneratorAgent::addCounts(const InsightsConfig& out, QJsonObject& d
 {
     data.insert(QStringLiteral("charts"), static_cast<qint64>(out.charts.size()));
     data.insert(QStringLiteral("dropped"), static_cast<qint64>(out.dropped.size()));
-    data.insert(QStringLiteral("model"), QStringLiteral("built-in"));
 }
 
 } // namespace sw::agents

@@ -10,10 +10,26 @@ namespace sw::agents {
 struct InsightsRequest {
     const Brief* brief = nullptr;
     lang::ProgramPtr program;
+    InsightsConfig proposal; ///< by a model, unchecked; empty when there is none
+};
+
+/// Asks the run's model for charts while the program is still being written: it sees the sentence
+/// alone. Without a model, or when it does not answer, the proposal is empty. Errors: Cancelled.
+class InsightsProposer : public Agent<Brief, InsightsConfig>
+{
+public:
+    InsightsProposer() : Agent("InsightsGenerator") {}
+
+protected:
+    Result<InsightsConfig> work(const Brief& in, RunContext& context) override;
+    std::string action() const override { return "proposing charts"; }
+    std::string describe(const Brief& in) const override;
+    std::string summarise(const InsightsConfig& out) const override;
+    void addCounts(const InsightsConfig& out, QJsonObject& data) const override;
 };
 
 /// Built-in: one panel per compared value with its thresholds, price overlays, and trade-level
-/// charts that fit the exits. Never fails.
+/// charts that fit the exits; then what was proposed. Never fails.
 class InsightsGeneratorAgent : public Agent<InsightsRequest, InsightsConfig>
 {
 public:

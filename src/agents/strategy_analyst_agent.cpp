@@ -2,6 +2,9 @@
 
 #include "agents/backtest_runner_agent.h"
 #include "agents/intelligent_orchestrator.h"
+#include "agents/model_analysis.h"
+#include "agents/model_step.h"
+#include "agents/prompt.h"
 #include "agents/tunable.h"
 #include "base/text.h"
 
@@ -267,6 +270,21 @@ void addRefined(const AnalysisRequest& in, Analysis& analysis)
     analysis.suggestions.push_back(std::move(suggestion));
 }
 
+llm::ModelRequest requestFor(const AnalysisRequest& in)
+{
+    const Prompt role = prompt(QStringLiteral("strategy_analyst"));
+    llm::ModelRequest request;
+    request.agent = QStringLiteral("StrategyAnalyst");
+    request.purpose = QStringLiteral("reading the result");
+    request.system = {{languageReference(), true}, {role.body, true}};
+    request.user = filled(prompt(QStringLiteral("strategy_analyst_task")),
+                          {{QStringLiteral("data"), quotedData(analysisMaterial(in))}});
+    request.schemaName = QStringLiteral("strategy_analyst");
+    request.schema = answerSchema(request.schemaName);
+    request.promptVersion = QStringLiteral("%1 %2").arg(role.name, role.version);
+    return request;
+}
+
 /// The training window of the program under analysis.
 const BacktestOutcome& trainOfBest(const AnalysisRequest& in)
 {
@@ -281,7 +299,7 @@ const BacktestOutcome& trainOfBest(const AnalysisRequest& in)
 
 } // namespace
 
-Result<Analysis> StrategyAnalystAgent::work(const AnalysisRequest& in, RunContext&)
+Result<Analysis> StrategyAnalystAgent::work(const AnalysisRequest& in, RunContext& context)
 {
     Analysis analysis;
     const Totals totals = totalsOf(*in.outcome->result);
@@ -301,6 +319,20 @@ Result<Analysis> StrategyAnalystAgent::work(const AnalysisRequest& in, RunContex
         addAdvice(in, *advice, onTrain, analysis);
     }
     analysis.needsRefinement = !analysis.issues.empty() && !analysis.suggestions.empty();
+    ModelStep model(name(), action(), context, m_use);
+    if (!model.hasModel()) {
+        return analysis;
+    }
+    const Result<QJsonObject> answer = model.ask(requestFor(in));
+    if (answer) {
+        for (const std::string& removed : addModelAnalysis(in, *answer, analysis)) {
+            model.say(bridge::toQt(removed));
+        }
+    } else if (answer.error().kind == ErrorKind::Cancelled) {
+        return fail(answer.error());
+    } else {
+        model.fallBack(bridge::toQt(answer.error().message));
+    }
     return analysis;
 }
 
@@ -318,7 +350,6 @@ void StrategyAnalystAgent::addCounts(const Analysis& out, QJsonObject& data) con
 {
     data.insert(QStringLiteral("issues"), static_cast<qint64>(out.issues.size()));
     data.insert(QStringLiteral("suggestions"), static_cast<qint64>(out.suggestions.size()));
-    data.insert(QStringLiteral("model"), QStringLiteral("built-in"));
 }
 
 } // namespace sw::agents

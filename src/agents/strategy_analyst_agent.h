@@ -17,7 +17,8 @@ struct AnalysisRequest {
 };
 
 /// Built-in: rules over the report. Every issue states its figures; every suggestion holds edits
-/// that apply to the program it names. Never fails.
+/// that apply to the program it names. A model adds words and suggestions, checked; what was
+/// computed stays. Errors: Cancelled.
 class StrategyAnalystAgent : public Agent<AnalysisRequest, Analysis>
 {
 public:

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 namespace sw::agents {
 
@@ -60,7 +61,7 @@ Result<RunOutcomePtr> SupervisorAgent::work(const Brief& in, RunContext& context
 {
     const std::int64_t start = context.clock.elapsedMs();
     Run run{in,    context, {}, {}, {}, std::clamp(in.maxIterations, 1, kMostIterations),
-            false, false};
+            false, false,   {}, {}};
     run.outcome.brief = in;
     run.outcome.provenance.program = "stratwright " + m_version;
     run.outcome.provenance.seed = in.seed;
@@ -88,6 +89,9 @@ Result<RunOutcomePtr> SupervisorAgent::work(const Brief& in, RunContext& context
     if (run.measuringIteration) {
         run.outcome.iterations.back().reason = "the run ended before this could be judged";
     }
+    if (!run.models.empty()) {
+        run.outcome.provenance.model = join(run.models, ", ");
+    }
     run.outcome.trials = run.ledger.trials();
     run.outcome.elapsedMs = context.clock.elapsedMs() - start;
     return std::make_shared<const RunOutcome>(std::move(run.outcome));
@@ -106,11 +110,36 @@ Status SupervisorAgent::refuse(Run& run, Error error) const
     return fail(std::move(error));
 }
 
-Status SupervisorAgent::readBrief(Run& run)
+void SupervisorAgent::noteModel(Run& run, const std::string& agent, const ModelUse& use)
+{
+    if (!use.endpoint.isEmpty()) {
+        run.models.push_back(fmt::format("{} {} ({})", bridge::fromQt(use.endpoint),
+                                         bridge::fromQt(use.model), agent));
+    }
+}
+
+Result<StrategyDraft> SupervisorAgent::writeProgram(Run& run)
 {
     CodeRequest request;
     request.brief = &run.brief;
+    if (run.context.model == nullptr || run.brief.text.empty()) {
+        return m_codeGenerator.process(request, run.context);
+    }
+    // Two questions that do not wait for each other.
+    std::future<Result<InsightsConfig>> charts = std::async(
+        std::launch::async, [&run, this] { return m_proposer.process(run.brief, run.context); });
     Result<StrategyDraft> draft = m_codeGenerator.process(request, run.context);
+    if (Result<InsightsConfig> proposal = charts.get()) {
+        run.proposal = std::move(*proposal);
+    } // what went wrong stands in the timeline; a cancelled run ends at its next step
+    noteModel(run, m_codeGenerator.name(), m_codeGenerator.use());
+    noteModel(run, m_proposer.name(), m_proposer.use());
+    return draft;
+}
+
+Status SupervisorAgent::readBrief(Run& run)
+{
+    Result<StrategyDraft> draft = writeProgram(run);
     if (!draft) {
         return fail(draft.error());
     }
@@ -167,6 +196,7 @@ Status SupervisorAgent::chooseCharts(Run& run)
     InsightsRequest request;
     request.brief = &run.brief;
     request.program = run.outcome.asked.program;
+    request.proposal = std::move(run.proposal);
     Result<InsightsConfig> insights = m_insights.process(request, run.context);
     if (!insights) {
         return fail(insights.error());
@@ -449,6 +479,7 @@ Status SupervisorAgent::judge(Run& run)
         return fail(analysis.error());
     }
     run.outcome.analysis = std::move(*analysis);
+    noteModel(run, m_analyst.name(), m_analyst.use());
 
     metrics::VerdictFacts facts =
         metrics::verdictFacts(*judged.result, *judged.report, run.ledger.programs());

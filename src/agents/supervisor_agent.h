@@ -45,10 +45,14 @@ private:
         TrialLedger ledger;
         int mostIterations = 1;
         bool badData = false;
-        bool measuringIteration = false; ///< the last iteration has no decision yet
+        bool measuringIteration = false;   ///< the last iteration has no decision yet
+        InsightsConfig proposal{};         ///< charts by a model, unchecked
+        std::vector<std::string> models{}; ///< that answered, each with its agent
     };
 
     Status readBrief(Run& run);
+    Result<StrategyDraft> writeProgram(Run& run);
+    static void noteModel(Run& run, const std::string& agent, const ModelUse& use);
     Status prepareData(Run& run);
     Status chooseCharts(Run& run);
     Status firstIteration(Run& run);
@@ -67,6 +71,7 @@ private:
 
     const std::string m_version;
     CodeGeneratorAgent m_codeGenerator;
+    InsightsProposer m_proposer;
     InsightsGeneratorAgent m_insights;
     BacktestRunnerAgent m_runner;
     IntelligentOrchestrator m_orchestrator;
