@@ -5,6 +5,7 @@
 #include "base/expects.h"
 #include "bridge/text.h"
 
+#include <QJsonArray>
 #include <QThread>
 #include <QTimer>
 #include <QUuid>
@@ -57,16 +58,31 @@ RunOutcomePtr runBrief(const Brief& brief, const Ports& ports, EventLog& log,
     return outcomeOf(brief, error);
 }
 
+/// What must be answered, so that whoever follows the events can answer it.
+QJsonArray questionsJson(const std::vector<Note>& questions)
+{
+    QJsonArray list;
+    for (const Note& question : questions) {
+        list.append(QJsonObject{{QStringLiteral("about"), bridge::toQt(question.about)},
+                                {QStringLiteral("text"), bridge::toQt(question.text)},
+                                {QStringLiteral("words"), bridge::toQt(question.words)}});
+    }
+    return list;
+}
+
 void publishComplete(EventLog& log, const QString& session, const RunOutcome& outcome)
 {
     const QString state = bridge::toQt(agents::name(outcome.state));
+    QJsonObject data{{QStringLiteral("outcome"), session},
+                     {QStringLiteral("state"), state},
+                     {QStringLiteral("iterations"), static_cast<qint64>(outcome.iterations.size())},
+                     {QStringLiteral("trials"), static_cast<qint64>(outcome.trials.size())},
+                     {QStringLiteral("elapsedMs"), static_cast<qint64>(outcome.elapsedMs)}};
+    if (outcome.state == RunState::NeedsAnswer) {
+        data.insert(QStringLiteral("questions"), questionsJson(outcome.asked.questions));
+    }
     log.publish(EventType::Complete, agentName(), QStringLiteral("complete"),
-                QStringLiteral("The run ended: %1").arg(state),
-                {{QStringLiteral("outcome"), session},
-                 {QStringLiteral("state"), state},
-                 {QStringLiteral("iterations"), static_cast<qint64>(outcome.iterations.size())},
-                 {QStringLiteral("trials"), static_cast<qint64>(outcome.trials.size())},
-                 {QStringLiteral("elapsedMs"), static_cast<qint64>(outcome.elapsedMs)}});
+                QStringLiteral("The run ended: %1").arg(state), data);
 }
 
 } // namespace

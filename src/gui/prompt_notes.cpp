@@ -1,5 +1,6 @@
 #include "gui/prompt_notes.h"
 
+#include "agents/answer.h"
 #include "bridge/text.h"
 #include "lang/program.h"
 
@@ -183,22 +184,6 @@ template <class Items> std::vector<WordTrace> traceIn(const Items& items, const 
     return trace;
 }
 
-QString withoutEnd(const QString& sentence)
-{
-    QString text = sentence.trimmed();
-    while (text.endsWith(u'.') || text.endsWith(u',') || text.endsWith(u';')) {
-        text.chop(1);
-    }
-    return text;
-}
-
-bool startsWithAny(const QString& text, std::initializer_list<const char*> words)
-{
-    const QString lower = text.toLower();
-    return std::ranges::any_of(
-        words, [&](const char* word) { return lower.startsWith(QLatin1String(word)); });
-}
-
 } // namespace
 
 std::pair<int, int> lettersOf(const QString& text, lang::Span bytes)
@@ -263,81 +248,18 @@ int lineOfRule(const QString& source, const QString& rule)
 
 Result<QString> withValue(const QString& source, const PromptNote& note, const QString& value)
 {
-    const std::string text = fromQt(source);
-    const lang::Compilation compiled = lang::compile(text);
-    const auto refuse = [](const QString& sentence) {
-        return fail(ErrorKind::InvalidInput, fromQt(sentence));
-    };
-    if (!compiled.program) {
-        return refuse(QStringLiteral("The program has errors; repair them before changing an "
-                                     "assumption."));
+    Result<std::string> changed =
+        agents::withValue(fromQt(source), fromQt(note.about), fromQt(note.value), fromQt(value));
+    if (!changed) {
+        return fail(changed.error());
     }
-    // Spans of assumptions refer to the canonical text, so that is what is changed.
-    std::string changed = compiled.program->source;
-    std::vector<lang::Span> places;
-    for (const lang::Assumption& assumption : compiled.program->assumptions) {
-        if (toQt(assumption.about) == note.about && toQt(assumption.value) == note.value &&
-            assumption.span.length() > 0) {
-            places.push_back(assumption.span);
-        }
-    }
-    std::ranges::sort(places, {}, [](lang::Span span) { return span.begin; });
-    places.erase(std::ranges::unique(places).begin(), places.end());
-    const std::string old = fromQt(note.value) + "?";
-    bool found = false;
-    for (auto place = places.rbegin(); place != places.rend(); ++place) {
-        std::string part = changed.substr(place->begin, place->length() + 1);
-        const std::size_t at = part.find(old);
-        if (at != std::string::npos) {
-            changed.replace(place->begin + at, old.size(), fromQt(value.trimmed()));
-            found = true;
-        }
-    }
-    if (!found) {
-        return refuse(QStringLiteral("The program no longer shows \"%1 %2\" as assumed; change it "
-                                     "in the text.")
-                          .arg(note.about, note.value));
-    }
-    const lang::Compilation checked = lang::compile(changed);
-    if (!checked.program) {
-        return refuse(QStringLiteral("\"%1\" does not fit here: %2.")
-                          .arg(value, toQt(checked.diagnostics.empty()
-                                               ? std::string("the program would not compile")
-                                               : checked.diagnostics.front().message)));
-    }
-    return toQt(checked.program->source);
+    return toQt(*changed);
 }
 
 QString withAnswer(const QString& sentence, const PromptNote& note, const QString& answer)
 {
-    const QString said = withoutEnd(sentence);
-    const QString given = answer.trimmed();
-    if (!note.words.isEmpty()) {
-        const qsizetype at = said.indexOf(note.words, 0, Qt::CaseInsensitive);
-        if (at >= 0) {
-            return QString(said).replace(at, note.words.size(), given);
-        }
-    }
-    const auto join = [&](const QString& opening, std::initializer_list<const char*> verbs) {
-        return said + QStringLiteral(", ") +
-               (startsWithAny(given, verbs) ? given : opening + u' ' + given);
-    };
-    if (isSymbolQuestion(note.about)) {
-        return said + QStringLiteral(". Trade ") + given;
-    }
-    if (note.about.startsWith(QLatin1String("exit"))) {
-        return join(startsWithAny(given, {"after", "at ", "when", "if ", "on "})
-                        ? QStringLiteral("sell")
-                        : QStringLiteral("sell when"),
-                    {"sell", "exit", "close", "cover", "stop", "take profit", "trailing"});
-    }
-    if (note.about.startsWith(QLatin1String("entry"))) {
-        return join(QStringLiteral("buy when"), {"buy", "short", "enter", "go "});
-    }
-    if (note.about == QLatin1String("stop loss") || note.about == QLatin1String("take profit")) {
-        return join(note.about, {"stop", "take"});
-    }
-    return said + QStringLiteral(", ") + given;
+    const agents::Note question{fromQt(note.words), fromQt(note.about), fromQt(note.text), {}};
+    return toQt(agents::withAnswer(fromQt(sentence), question, fromQt(answer)));
 }
 
 } // namespace sw::gui
