@@ -143,6 +143,25 @@ void addAssumptions(StrategyDraft& draft, std::vector<Note> told)
     draft.assumptions.insert(draft.assumptions.end(), told.begin(), told.end());
 }
 
+/// What the interpreter could not express stays visible unless the model says where it went.
+void keepUnexpressed(StrategyDraft& draft, const StrategyDraft& builtIn)
+{
+    for (const Note& note : builtIn.unsupported) {
+        const auto names = [&](const std::string& words) {
+            return !words.empty() && (words.find(note.words) != std::string::npos ||
+                                      note.words.find(words) != std::string::npos);
+        };
+        const bool traced = std::ranges::any_of(draft.trace, [&](const TraceLine& line) {
+            return line.text.find(note.words) != std::string::npos;
+        });
+        const bool told = std::ranges::any_of(
+            draft.unsupported, [&](const Note& other) { return names(other.words); });
+        if (!note.words.empty() && !traced && !told) {
+            draft.unsupported.push_back(note);
+        }
+    }
+}
+
 /// The model's program as a draft: settings of the brief put in, marked, compiled.
 StrategyDraft draftOfSource(const std::string& source, const Brief& brief,
                             const StrategyDraft& builtIn, const std::string& onlySymbol)
@@ -169,6 +188,7 @@ StrategyDraft complete(StrategyDraft draft, const QJsonObject& document, const B
     draft.trace = traceOf(document[QStringLiteral("trace")], text, *draft.program);
     addAssumptions(draft, notesOf(document[QStringLiteral("assumptions")], text));
     draft.unsupported = notesOf(document[QStringLiteral("unsupported")], text);
+    keepUnexpressed(draft, builtIn);
     draft.questions = changedCertainties(builtIn, *draft.program);
     for (Note& note : notesOf(document[QStringLiteral("questions")], text)) {
         draft.questions.push_back(std::move(note));
