@@ -119,7 +119,8 @@ protected:
     /// body holds one.
     struct Told {
         ProblemKind kind = ProblemKind::Server;
-        QString words; ///< the service's message
+        QString words;    ///< the service's message
+        QString sentence; ///< for the user, where the usual one does not fit
         std::optional<qint64> waitMs;
         QString requestId;
     };
@@ -131,6 +132,9 @@ const Adapter& adapterFor(ProviderKind kind);
 
 /// Who is asked, for sentences.
 Asked askedOf(const Adapter& adapter, const Asking& asking);
+
+/// The provider's id of an exchange, from its headers or else from its body; may be empty.
+QString requestIdOf(const http::Exchange& exchange, const Assembled& assembled);
 
 /// One step lower: "max" → "xhigh" → … → "low"; nothing below "low". "" (the provider's default)
 /// gives "low".

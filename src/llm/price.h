@@ -55,8 +55,8 @@ public:
     MicroDollars cost(const Endpoint& endpoint, const QString& model, const Usage& usage,
                       QDate day) const;
 
-    /// The most that a call may cost: all input uncached, the whole cap used. Absent when the
-    /// price is not known, 0 on this machine.
+    /// The most that a call may cost: all input written to the cache, the whole cap used. Absent
+    /// when the price is not known, 0 on this machine.
     MicroDollars reservation(const Endpoint& endpoint, const QString& model, qint64 inputTokens,
                              qint64 maxTokens, QDate day) const;
 
