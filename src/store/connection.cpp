@@ -168,7 +168,7 @@ Statement::Statement(Connection& connection, const char* sql)
 Statement& Statement::bind(const QVariant& value)
 {
     // A null text would become SQL's NULL.
-    const bool emptyText = value.typeId() == QMetaType::QString && value.isNull();
+    const bool emptyText = value.typeId() == QMetaType::QString && value.toString().isEmpty();
     m_query.bindValue(m_bound++, emptyText ? QVariant(QStringLiteral("")) : value);
     return *this;
 }
