@@ -28,7 +28,8 @@ public:
     Client& operator=(const Client&) = delete;
 
     /// Sends and waits for the end. With `onBytes`, the bytes of an answer with status 200 are
-    /// handed over as they come and not kept. Cancelled within 100 ms of a stop request.
+    /// handed over as they come and not kept. Cancelled within 100 ms of a stop request. Qt does
+    /// not notice every break inside a chunked answer: whoever reads a stream must know its end.
     Exchange send(const Request& request, const std::stop_token& stop, const OnBytes& onBytes = {});
 
 private:

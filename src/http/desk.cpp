@@ -3,7 +3,6 @@
 #include "bridge/text.h"
 
 #include <QFile>
-#include <QNetworkCookieJar>
 #include <QSslCertificate>
 
 #include <utility>
@@ -57,7 +56,9 @@ void Desk::readCertificates()
 QNetworkRequest Desk::wireRequest(const Request& request) const
 {
     QNetworkRequest wire(request.url);
-    wire.setHeader(QNetworkRequest::UserAgentHeader, m_connection.userAgent);
+    // Qt's own says Mozilla.
+    const QString agent = m_connection.userAgent;
+    wire.setRawHeader("User-Agent", agent.isEmpty() ? "Stratwright" : agent.toUtf8());
     if (request.method == "POST") {
         wire.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
     }

@@ -2,6 +2,7 @@
 
 #include <QSslConfiguration>
 
+#include <algorithm>
 #include <utility>
 
 namespace sw::http {
@@ -132,6 +133,11 @@ void Errand::replyFinished()
     m_evidence.location = m_reply->header(QNetworkRequest::LocationHeader)
                               .toUrl()
                               .toString(QUrl::RemoveQuery | QUrl::RemoveUserInfo);
+    // With an error status Qt does not tell that the connection broke.
+    const QByteArray announced = m_exchange.header("content-length");
+    if (!announced.isEmpty() && m_exchange.header("content-encoding").isEmpty()) {
+        m_evidence.missingBytes = std::max<qint64>(0, announced.toLongLong() - m_bytes);
+    }
     end(judge(m_evidence));
 }
 

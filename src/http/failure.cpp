@@ -149,8 +149,8 @@ std::optional<FailureKind> judge(const Evidence& evidence)
     if (evidence.status != 0) {
         // Codes from 200 up only repeat what the status says, unless the status says success.
         const bool repeated = error >= QNetworkReply::ContentAccessDenied && evidence.status >= 400;
-        return error == QNetworkReply::NoError || repeated ? std::nullopt
-                                                           : std::optional(FailureKind::Cut);
+        const bool whole = error == QNetworkReply::NoError || repeated;
+        return whole && evidence.missingBytes == 0 ? std::nullopt : std::optional(FailureKind::Cut);
     }
     if (error == QNetworkReply::HostNotFoundError) {
         return FailureKind::NoName;

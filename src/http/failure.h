@@ -14,6 +14,7 @@ struct Evidence {
     QString host;
     Limits limits;
     int status = 0;
+    qint64 missingBytes = 0; ///< of the length that the answer announced
     QNetworkReply::NetworkError error = QNetworkReply::NoError;
     QString errorText;
     QString proxy; ///< "host:port" of the manual proxy that is used; empty = none or the system's

@@ -37,7 +37,7 @@ const std::array<Shape, 8>& shapes()
     static const std::array<Shape, 8> kShapes{{
         {expression(QStringLiteral(
              "(?i)(\"?\\b(?:proxy-authorization|authorization|x-api-key|x-goog-api-key|api-key|"
-             "set-cookie|cookie|x-auth-token)\"?[ \\t]*[:=][ \\t]*\"?)(?:(?:Bearer|Basic)[ \\t]+)?"
+             "set-cookie|cookie|x-auth-token)\"?[ \\t]*[:=][ \\t]*\"?)(?:(?:Bearer|Basic)[ \\t]+)?+"
              "[^\\s\"'\\\\,;$]+(?:;[^\\r\\n\"'\\\\]*)?")),
          QStringLiteral("\\1") + kMask},
         {expression(QStringLiteral("([?&](?:api[_-]?)?key=)[^&\\s\"'\\\\]+")),

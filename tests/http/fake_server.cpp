@@ -19,6 +19,7 @@
 #include <utility>
 
 #ifdef Q_OS_UNIX
+#include <csignal>
 #include <sys/socket.h>
 #endif
 
@@ -130,6 +131,12 @@ public:
 private:
     void readRequest()
     {
+        if (m_bytes.startsWith('\x16')) {
+            // A TLS handshake, as servers without TLS answer it.
+            m_socket->write("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n");
+            m_socket->disconnectFromHost();
+            return;
+        }
         const qsizetype headEnd = m_bytes.indexOf("\r\n\r\n");
         if (headEnd < 0) {
             return;
@@ -257,6 +264,10 @@ class FakeServer::Room
 public:
     explicit Room(Transport transport) : m_transport(transport)
     {
+#ifdef Q_OS_UNIX
+        // Qt ignores it once and for all; Qt Test takes that back with every class.
+        std::signal(SIGPIPE, SIG_IGN);
+#endif
         m_threads.moveToThread(&m_thread);
         m_thread.start();
         QMetaObject::invokeMethod(

@@ -70,14 +70,16 @@ private slots:
     void duringTheHandshake()
     {
         FakeServer server(FakeServer::Transport::Silent);
-        Client client({});
-        Asking asking(client, server.url());
+        auto client = std::make_unique<Client>(Connection{});
+        Asking asking(*client, server.url());
         QVERIFY(server.waitForConnections(1));
         const Exchange exchange = asking.cancel();
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Cancelled);
         QCOMPARE(exchange.status, 0);
-        QVERIFY2(server.waitForClosed(1), "the connection is given up");
+        // Until then Qt keeps a connection that was never used for the next request.
+        client.reset();
+        QVERIFY(server.waitForClosed(1));
     }
 
     void whileWaitingForAnAnswer()

