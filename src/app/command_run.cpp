@@ -1,15 +1,12 @@
 // The whole pipeline: a sentence becomes a tested, explained, refined strategy.
-#include "agents/supervisor.h"
 #include "app/command.h"
-#include "app/result_json.h"
-#include "app/result_text.h"
+#include "app/recording.h"
 #include "app/version.h"
 #include "bridge/text.h"
 #include "data/local_ports.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QTimer>
 
 #include <fmt/format.h>
 
@@ -20,28 +17,6 @@
 namespace sw::app {
 
 namespace {
-
-/// How long a cancelled run may take to hand over what it found. Units: ms.
-constexpr int kGraceMs = 2000;
-/// How often Ctrl-C is looked for while the run works. Units: ms.
-constexpr int kLookMs = 20;
-
-Exit exitOf(const agents::RunOutcome& outcome)
-{
-    switch (outcome.state) {
-    case agents::RunState::Completed:
-        return Exit::Ok;
-    case agents::RunState::NeedsAnswer:
-        return Exit::NeedsAnswer;
-    case agents::RunState::DoesNotCompile:
-        return Exit::DoesNotCompile;
-    case agents::RunState::Cancelled:
-        return Exit::Cancelled;
-    case agents::RunState::Failed:
-        break;
-    }
-    return Exit::Failed;
-}
 
 /// True when the file named by an option is absent or has one of two endings; says so otherwise.
 bool endsWell(const Options& options, const char* option, std::array<const char*, 2> endings,
@@ -133,53 +108,18 @@ Exit handOver(const QStringList& arguments, Console& console)
     return Exit::Failed;
 }
 
-/// Runs a brief to its end in this thread's event loop, events as they come.
-agents::RunOutcomePtr runToEnd(const agents::Brief& brief, const agents::Ports& ports,
-                               bool printEvents, Session& session)
-{
-    session.interrupt.setGraceMs(kGraceMs);
-    agents::Supervisor supervisor(ports);
-    agents::RunOutcomePtr outcome;
-    QObject::connect(&supervisor, &agents::Supervisor::event, &supervisor,
-                     [&](const agents::RunEvent& event) {
-                         if (printEvents) {
-                             session.console.json(agents::toJson(event), true);
-                         } else {
-                             session.console.progress(
-                                 bridge::fromQt(event.agent + QStringLiteral(": ") + event.message)
-                                     .substr(0, 100));
-                         }
-                     });
-    QObject::connect(&supervisor, &agents::Supervisor::finished, &supervisor,
-                     [&](const agents::RunOutcomePtr& done) {
-                         outcome = done;
-                         QCoreApplication::quit();
-                     });
-    QTimer look;
-    QObject::connect(&look, &QTimer::timeout, &supervisor, [&] {
-        if (session.interrupt.requested()) {
-            supervisor.cancel();
-        }
-    });
-    look.start(kLookMs);
-    supervisor.start(brief);
-    QCoreApplication::exec();
-    session.console.clearProgress();
-    return outcome;
-}
-
 } // namespace
 
 Exit runRun(const QStringList& arguments, Session& session)
 {
-    Options options(
-        "run", arguments,
-        {QStringLiteral("symbol"), QStringLiteral("data"), QStringLiteral("from"),
-         QStringLiteral("to"), QStringLiteral("capital"), QStringLiteral("max-iterations"),
-         QStringLiteral("model"), QStringLiteral("report"), QStringLiteral("chart"),
-         QStringLiteral("seed")},
-        {QStringLiteral("keep-my-numbers"), QStringLiteral("events"), QStringLiteral("json")},
-        {1, 1}, session.console);
+    Options options("run", arguments,
+                    {QStringLiteral("symbol"), QStringLiteral("data"), QStringLiteral("from"),
+                     QStringLiteral("to"), QStringLiteral("capital"),
+                     QStringLiteral("max-iterations"), QStringLiteral("model"),
+                     QStringLiteral("report"), QStringLiteral("chart"), QStringLiteral("seed")},
+                    {QStringLiteral("keep-my-numbers"), QStringLiteral("events"),
+                     QStringLiteral("json"), QStringLiteral("no-session")},
+                    {1, 1}, session.console);
     if (!options.ok()) {
         return Exit::Usage;
     }
@@ -198,24 +138,28 @@ Exit runRun(const QStringList& arguments, Session& session)
     const agents::Ports ports{std::make_shared<data::LocalData>(std::move(*data)),
                               std::make_shared<data::EngineBacktester>(),
                               std::make_shared<data::SystemClock>(), kVersion};
-    const agents::RunOutcomePtr outcome = runToEnd(*brief, ports, options.has("events"), session);
-    if (options.has("json")) {
-        session.console.json(outcomeJson(*outcome));
-    } else if (!options.has("events")) {
-        session.console.out(outcomeText(*outcome));
+    std::shared_ptr<store::SessionStore> sessions;
+    if (!options.has("no-session")) {
+        Result<std::shared_ptr<store::SessionStore>> opened = openSessions(session.console);
+        if (opened) {
+            sessions = std::move(*opened);
+        } else {
+            session.console.error("This run is not recorded. " + opened.error().text());
+        }
     }
-    if (outcome->state == agents::RunState::DoesNotCompile) {
-        reportDiagnostics(outcome->asked.diagnostics, outcome->asked.source, session.console);
-    } else if (outcome->error) {
-        session.console.error(outcome->error->text());
-    } else if (outcome->state == agents::RunState::NeedsAnswer) {
-        session.console.error(outcome->asked.questions.empty()
-                                  ? "A condition has no data; remove or replace it to run."
-                                  : "Please answer first: " + outcome->asked.questions[0].text);
+    const Result<RanToEnd> ran = runToEnd(
+        {sessions, ports, {}, wholePaths(options.all("data"))}, options.has("events"),
+        [&](store::SessionRecorder& recorder) -> Status {
+            recorder.start(*brief);
+            return {};
+        },
+        session);
+    if (!ran) {
+        return failWith(ran.error(), session.console);
     }
-    const Exit exit = exitOf(*outcome);
+    const Exit exit = reportRun(options, *ran, session);
     if (exit == Exit::Ok) {
-        const Status drawn = draw(options, outcome, ports, session);
+        const Status drawn = draw(options, ran->outcome, ports, session);
         return drawn ? exit : failWith(drawn.error(), session.console);
     }
     return exit;

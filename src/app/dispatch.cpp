@@ -25,6 +25,7 @@ constexpr Command kCommands[] = {
      "  --report FILE         also write a report with charts, .html or .pdf\n"
      "  --chart FILE          also draw the chart, .png or .svg\n"
      "  --events              print each step as one JSON line\n"
+     "  --no-session          do not record this run\n"
      "  --json                print one JSON document\n",
      runRun},
     {"interpret", "\"TEXT\" [--symbol S] [--json]", "read a sentence, run nothing",
@@ -65,6 +66,20 @@ constexpr Command kCommands[] = {
      "  Open the page it names and give it the token; Ctrl-C ends it, which is no failure. The\n"
      "  messages of the WebSocket stand in the README.\n",
      runServe},
+    {"sessions",
+     "list | show ID | replay ID | compare ID ID | resume ID | bundle ID -o FILE | import FILE | "
+     "rename ID NAME | tag ID [TAG]… | delete ID",
+     "recorded runs: open, replay, compare, continue, carry elsewhere",
+     "  list     --search WORDS, --tag T, --sort newest|oldest|name|symbol|sharpe|trades|state,\n"
+     "           --most N, --skip N\n"
+     "  show     computes the run again from its recorded bars and says whether it is the same\n"
+     "  replay   its events as they came; --events prints the very bytes, one JSON line each\n"
+     "  resume   goes on with a run that was interrupted\n"
+     "  bundle   one file for another machine, without keys; import takes it in there\n"
+     "  tag      sets all tags; none takes them away\n"
+     "  --data [SYMBOL=]FILE  for sets of bars too large to be kept inside a session\n"
+     "  The first characters of an id are enough.\n",
+     runSessions},
     {"completion", "bash", "a completion script for the shell",
      "  source <(stratwright-cli completion bash)\n", runCompletion},
 };
