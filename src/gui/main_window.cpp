@@ -4,6 +4,7 @@
 #include "bridge/text.h"
 #include "chart/chart_view.h"
 #include "gui/actions.h"
+#include "gui/calls_panel.h"
 #include "gui/chart_panel.h"
 #include "gui/code_panel.h"
 #include "gui/command_palette.h"
@@ -142,11 +143,12 @@ void MainWindow::makePanels()
     m_results = new ResultsPanel(m_themes);
     m_iterations = new IterationsPanel(m_themes);
     m_log = new LogPanel(m_themes);
+    m_calls = new CallsPanel(m_themes);
     m_trades = new TradesPanel(m_themes);
     m_code = new CodePanel(m_themes);
     m_insights = new InsightsPanel(m_themes);
-    m_panels = {m_chart,      m_prompt, m_editor, m_timeline, m_results,
-                m_iterations, m_log,    m_trades, m_code,     m_insights};
+    m_panels = {m_chart, m_prompt, m_editor, m_timeline, m_results, m_iterations,
+                m_log,   m_calls,  m_trades, m_code,     m_insights};
     makeDock(QStringLiteral("prompt"), tr("Sentence"), m_prompt);
     makeDock(QStringLiteral("strategy"), tr("Strategy"), m_editor);
     makeDock(QStringLiteral("agents"), tr("Agents"), m_timeline);
@@ -156,6 +158,7 @@ void MainWindow::makePanels()
     makeDock(QStringLiteral("insights"), tr("Insights"), m_insights);
     makeDock(QStringLiteral("code"), tr("Code"), m_code);
     makeDock(QStringLiteral("log"), tr("Log"), m_log);
+    makeDock(QStringLiteral("models"), tr("Models"), m_calls);
 }
 
 void MainWindow::connectPanels()

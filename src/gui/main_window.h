@@ -27,6 +27,7 @@ class QToolButton;
 namespace sw::gui {
 
 class Actions;
+class CallsPanel;
 class ChartPanel;
 class CodePanel;
 class CommandPalette;
@@ -152,6 +153,7 @@ private:
     ResultsPanel* m_results = nullptr;
     IterationsPanel* m_iterations = nullptr;
     LogPanel* m_log = nullptr;
+    CallsPanel* m_calls = nullptr;
     TradesPanel* m_trades = nullptr;
     CodePanel* m_code = nullptr;
     InsightsPanel* m_insights = nullptr;

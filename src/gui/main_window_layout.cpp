@@ -120,7 +120,7 @@ void MainWindow::arrangeTrader(bool narrow)
         addDockWidget(Qt::RightDockWidgetArea, at("iterations"));
     }
     addDockWidget(Qt::BottomDockWidgetArea, at("trades"));
-    for (const char* id : {"insights", "code", "log"}) {
+    for (const char* id : {"insights", "code", "log", "models"}) {
         addDockWidget(Qt::BottomDockWidgetArea, at(id));
         tabifyDockWidget(at("trades"), at(id));
     }
@@ -146,7 +146,7 @@ void MainWindow::arrangeAnalyst(bool narrow)
     } else {
         addDockWidget(Qt::RightDockWidgetArea, at("insights"));
     }
-    for (const char* id : {"code", "log"}) {
+    for (const char* id : {"code", "log", "models"}) {
         addDockWidget(Qt::BottomDockWidgetArea, at(id));
         tabifyDockWidget(at("trades"), at(id));
     }
@@ -174,7 +174,7 @@ void MainWindow::arrangeCode(bool narrow)
     } else {
         addDockWidget(Qt::RightDockWidgetArea, at("code"));
     }
-    for (const char* id : {"insights", "log"}) {
+    for (const char* id : {"insights", "log", "models"}) {
         addDockWidget(Qt::BottomDockWidgetArea, at(id));
         tabifyDockWidget(at("trades"), at(id));
     }

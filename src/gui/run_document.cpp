@@ -54,6 +54,7 @@ RunDocument::RunDocument(agents::Ports ports, QObject* parent)
     m_editTimer.setInterval(kEditPauseMs);
     connect(&m_editTimer, &QTimer::timeout, this, &RunDocument::checkSource);
     connect(m_supervisor, &agents::Supervisor::event, this, &RunDocument::onEvent);
+    connect(m_supervisor, &agents::Supervisor::called, this, &RunDocument::onCalled);
     connect(m_supervisor, &agents::Supervisor::finished, this, &RunDocument::onFinished);
 }
 
@@ -111,6 +112,7 @@ void RunDocument::begin(const agents::Brief& brief)
     m_brief = brief;
     m_state = {};
     m_events.clear();
+    m_calls.clear();
     m_outcome.reset();
     m_asked.reset();
     setFailure({});
@@ -141,6 +143,12 @@ void RunDocument::onEvent(const agents::RunEvent& event)
     m_events.push_back(event);
     m_state = next(std::move(m_state), event);
     Q_EMIT changed(Change::State);
+}
+
+void RunDocument::onCalled(const llm::CallRecord& call)
+{
+    m_calls.push_back(call);
+    Q_EMIT changed(Change::Calls);
 }
 
 void RunDocument::onFinished(const agents::RunOutcomePtr& outcome)

@@ -31,6 +31,7 @@ enum class Change : std::uint8_t {
     Busy,        ///< isRunning() or isMeasuring() changed
     Failure,     ///< failure() has a new sentence
     Settings,    ///< the brief's own options changed
+    Calls,       ///< a language model was asked: calls()
 };
 
 /// A version of the program for undo and for comparing.
@@ -57,6 +58,8 @@ public:
     const RunState& state() const { return m_state; }
     /// All events of the run, in order.
     const std::deque<agents::RunEvent>& events() const { return m_events; }
+    /// Every question to a language model in this run, in the order in which they ended.
+    const std::vector<llm::CallRecord>& calls() const { return m_calls; }
     /// Null until a run ended.
     agents::RunOutcomePtr outcome() const { return m_outcome; }
     /// The text in the editor.
@@ -109,6 +112,7 @@ signals:
 
 private:
     void onEvent(const agents::RunEvent& event);
+    void onCalled(const llm::CallRecord& call);
     void onFinished(const agents::RunOutcomePtr& outcome);
     /// What a check of the editor's text found; `shown` only when it compiles and can run.
     struct Check {
@@ -141,6 +145,7 @@ private:
     std::optional<agents::Brief> m_queued; ///< starts when the cancelled run has ended
     RunState m_state;
     std::deque<agents::RunEvent> m_events;
+    std::vector<llm::CallRecord> m_calls;
     agents::RunOutcomePtr m_outcome;
     QString m_source;
     std::vector<lang::Diagnostic> m_diagnostics;

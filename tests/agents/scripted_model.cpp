@@ -29,6 +29,9 @@ Result<QJsonObject> ScriptedModel::ask(const llm::ModelRequest& request,
         }
         listener.delta({text, false});
     }
+    if (afterStream) {
+        afterStream(request);
+    }
     const std::lock_guard lock(m_mutex);
     m_requests.push_back(request);
     call.id = QStringLiteral("call-%1").arg(m_requests.size());

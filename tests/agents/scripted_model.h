@@ -1,7 +1,6 @@
 // A language model that answers from a script, one list of answers for each agent.
 #pragma once
 
-#include "fakes.h"
 #include "llm/language_model.h"
 
 #include <QJsonArray>
@@ -27,7 +26,8 @@ public:
 
     QStringList streamed;  ///< handed out as deltas before each answer
     bool restarts = false; ///< the stream starts again half-way
-    std::function<void(const std::stop_token&)> whileAsked; ///< may be empty
+    std::function<void(const std::stop_token&)> whileAsked;    ///< may be empty
+    std::function<void(const llm::ModelRequest&)> afterStream; ///< may be empty
 
 private:
     mutable std::mutex m_mutex;

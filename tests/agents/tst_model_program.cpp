@@ -3,6 +3,7 @@
 
 #include "agents/certainty.h"
 #include "agents/prompt.h"
+#include "fakes.h"
 #include "scripted_model.h"
 
 #include <QJsonDocument>

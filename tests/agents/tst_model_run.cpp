@@ -1,6 +1,7 @@
 // Whole runs with a language model behind the agents.
 #include "test_main.h"
 
+#include "fakes.h"
 #include "scripted_model.h"
 
 #include <QJsonDocument>

@@ -6,6 +6,7 @@
 #include "agents/model_charts.h"
 #include "agents/tunable.h"
 #include "bridge/text.h"
+#include "fakes.h"
 #include "scripted_model.h"
 
 #include <algorithm>
