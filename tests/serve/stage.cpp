@@ -110,16 +110,11 @@ void Served::publish(const QString& session, qint64 from, qint64 to)
     }
 }
 
-QString Served::url() const
-{
-    return QStringLiteral("ws://127.0.0.1:%1/").arg(server.port());
-}
-
-Visitor::Visitor(const Served& served, Shows shows, const QByteArray& token,
+Visitor::Visitor(const serve::ProgressServer& server, Shows shows, const QByteArray& token,
                  const QByteArray& origin)
     : m_socket(QString::fromLatin1(origin))
 {
-    const QByteArray shown = token.isEmpty() ? served.server.token().text() : token;
+    const QByteArray shown = token.isEmpty() ? server.token().text() : token;
     connect(&m_socket, &QWebSocket::textMessageReceived, this, &Visitor::receive);
     connect(&m_socket, &QWebSocket::disconnected, this, [this] { m_closed = true; });
     connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
@@ -128,7 +123,7 @@ Visitor::Visitor(const Served& served, Shows shows, const QByteArray& token,
         connect(&m_socket, &QWebSocket::connected, this,
                 [this, shown] { say("{\"type\":\"hello\",\"token\":\"" + shown + "\"}"); });
     }
-    QNetworkRequest request{QUrl(served.url())};
+    QNetworkRequest request{QUrl(QStringLiteral("ws://127.0.0.1:%1/").arg(server.port()))};
     QWebSocketHandshakeOptions options;
     if (shows == Shows::Header) {
         request.setRawHeader("Authorization", "Bearer " + shown);

@@ -46,7 +46,6 @@ struct Served {
                     const serve::HistoryBounds& bounds = {});
 
     void publish(const QString& session, qint64 from, qint64 to);
-    QString url() const;
 
     std::shared_ptr<serve::RecentEvents> history;
     ScriptedControl control;
