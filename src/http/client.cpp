@@ -130,7 +130,9 @@ private:
     Exchange giveUp(const Order& order, FailureKind kind)
     {
         const DeliveryPtr delivery = order.delivery;
-        QMetaObject::invokeMethod(&m_desk, [this, delivery] { m_desk.abandon(delivery); });
+        QMetaObject::invokeMethod(&m_desk, [this, delivery, kind] {
+            m_desk.abandon(delivery, kind == FailureKind::NotConsumed);
+        });
         Exchange exchange = delivery->soFar();
         exchange.elapsedMs = order.since.elapsed();
         return failed(exchange, kind, order.request.url.host());

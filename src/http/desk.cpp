@@ -118,10 +118,15 @@ void Desk::begin(const Order& order)
     m_errands.emplace(delivery, std::move(errand));
 }
 
-void Desk::abandon(const DeliveryPtr& delivery)
+void Desk::abandon(const DeliveryPtr& delivery, bool soon)
 {
     const auto found = m_errands.find(delivery);
-    if (found != m_errands.end()) {
+    if (found == m_errands.end()) {
+        return;
+    }
+    if (soon) {
+        found->second->letGo();
+    } else {
         found->second->abandon();
     }
 }

@@ -31,8 +31,8 @@ public:
 
     /// Sends out an errand, unless it was cancelled on the way here.
     void begin(const Order& order);
-    /// Gives up what was begun for this delivery.
-    void abandon(const DeliveryPtr& delivery);
+    /// Gives up what was begun for this delivery; `soon` lets an answer that is about to end end.
+    void abandon(const DeliveryPtr& delivery, bool soon);
     /// Ends everything: what is under way, then the manager.
     void close();
 

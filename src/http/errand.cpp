@@ -10,6 +10,7 @@ namespace sw::http {
 namespace {
 
 constexpr qint64 kPieceBytes = 64 * 1024;
+constexpr int kPartingMs = 200;
 
 QStringList secretsOf(const Request& request)
 {
@@ -65,9 +66,18 @@ void Errand::abandon()
     end(FailureKind::Cancelled);
 }
 
-void Errand::stir()
+void Errand::letGo()
 {
     if (!m_ended) {
+        m_unwanted = true;
+        m_idle.stop();
+        m_deadline.start(kPartingMs);
+    }
+}
+
+void Errand::stir()
+{
+    if (!m_ended && !m_unwanted) {
         m_idle.start();
     }
 }
@@ -106,6 +116,9 @@ void Errand::bytesCame()
         if (m_bytes > m_order.request.limits.mostBytes) {
             end(FailureKind::TooLarge);
             return;
+        }
+        if (m_unwanted) {
+            continue;
         }
         if (m_order.streamed && m_exchange.status == 200) {
             m_order.delivery->putPiece(bytes);

@@ -36,6 +36,9 @@ public:
 
     /// Nobody waits any more: the connection is given up.
     void abandon();
+    /// Nobody wants the rest. A little time is given to an answer that is about to end, so that
+    /// its connection can serve the next request; then it is given up.
+    void letGo();
 
 Q_SIGNALS:
     /// The delivery has its end; the errand may be deleted.
@@ -54,6 +57,7 @@ private:
     Evidence m_evidence;
     qint64 m_bytes = 0;
     bool m_ended = false;
+    bool m_unwanted = false;
     QTimer m_deadline;
     QTimer m_idle;
     QPointer<QNetworkReply> m_reply;

@@ -291,8 +291,14 @@ public:
     Room(const Room&) = delete;
     Room& operator=(const Room&) = delete;
 
-    quint16 port() const { return m_port; }
-    Transport transport() const { return m_transport; }
+    quint16 port() const
+    {
+        return m_port;
+    }
+    Transport transport() const
+    {
+        return m_transport;
+    }
 
     Shared shared;
 

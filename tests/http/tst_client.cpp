@@ -128,6 +128,19 @@ private slots:
         QVERIFY(server.waitForClosed(1));
     }
 
+    void anAnswerWhoseEndIsNotReadKeepsItsConnection()
+    {
+        FakeServer server;
+        server.setAnswerer([](const Recorded&) { return streamed({"data: 1\n\n"}); });
+        Client client(plainConnection());
+        for (int round = 0; round < 5; ++round) {
+            const Exchange exchange =
+                client.send(post(server.url()), {}, [](const QByteArray&) { return false; });
+            QCOMPARE(exchange.failure->kind, FailureKind::NotConsumed);
+        }
+        QVERIFY(server.connectionCount() < 5);
+    }
+
     void keepsTheBodyOfEveryStatus_data()
     {
         QTest::addColumn<int>("status");
@@ -192,7 +205,9 @@ private slots:
             QVERIFY2(kEvents.startsWith(result.bytes), where.constData());
             if (!result.exchange.failure) {
                 // Inside the length of a chunk Qt does not notice: the reader must know its end.
-                QVERIFY2(result.bytes.size() < kEvents.size(), where.constData());
+                const bool onlyTheEndIsMissing = cut >= size - 5;
+                QVERIFY2(result.bytes.size() < kEvents.size() || onlyTheEndIsMissing,
+                         where.constData());
                 continue;
             }
             const FailureKind kind = result.exchange.failure->kind;
