@@ -2,7 +2,6 @@
 
 #include "http/redact.h"
 
-#include <QLocale>
 #include <QRegularExpression>
 
 #include <array>
@@ -104,11 +103,6 @@ const Rule& ruleFor(ProblemKind kind)
     return kRules.back();
 }
 
-QString grouped(const QString& digits)
-{
-    return QLocale::c().toString(QString(digits).remove(QLatin1Char(',')).toLongLong());
-}
-
 /// "Input too large: N of M tokens." from what services say; empty when they say no numbers.
 QString tokensInWords(const QString& words)
 {
@@ -122,12 +116,12 @@ QString tokensInWords(const QString& words)
     QRegularExpressionMatch match = limitFirst.match(words);
     if (match.hasMatch()) {
         return QStringLiteral("Input too large: %1 of %2 tokens.")
-            .arg(grouped(match.captured(2)), grouped(match.captured(1)));
+            .arg(match.captured(2), match.captured(1));
     }
     match = usedFirst.match(words);
     if (match.hasMatch()) {
         return QStringLiteral("Input too large: %1 of %2 tokens.")
-            .arg(grouped(match.captured(1)), grouped(match.captured(2)));
+            .arg(match.captured(1), match.captured(2));
     }
     return {};
 }

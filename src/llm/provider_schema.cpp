@@ -41,9 +41,8 @@ bool takesBound(ProviderKind kind, const QString& keyword, const QJsonValue& val
     case ProviderKind::OpenAi:
         return false; // strict mode refuses some of them, and which differs by server
     case ProviderKind::Gemini:
+    case ProviderKind::Ollama: // long strings as repetitions overtax its grammar
         return !keyword.endsWith(QLatin1String("Length"));
-    case ProviderKind::Ollama:
-        return true;
     }
     return false;
 }
