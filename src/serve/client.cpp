@@ -116,6 +116,9 @@ void Client::leave(int code, const QString& reason)
 void Client::gone()
 {
     m_isLeaving = true;
+    m_ping.stop();
+    m_dead.stop();
+    m_hello.stop();
     if (!m_isGone) {
         m_isGone = true;
         Q_EMIT left();

@@ -61,8 +61,12 @@ class Visitor : public QObject
 public:
     enum class Shows { Nothing, Header, Hello, Subprotocol };
 
+    explicit Visitor(const serve::ProgressServer& server, Shows shows = Shows::Hello,
+                     const QByteArray& token = {}, const QByteArray& origin = {});
     explicit Visitor(const Served& served, Shows shows = Shows::Hello, const QByteArray& token = {},
-                     const QByteArray& origin = {});
+                     const QByteArray& origin = {})
+        : Visitor(served.server, shows, token, origin)
+    {}
 
     void say(const QByteArray& json) { m_socket.sendTextMessage(QString::fromUtf8(json)); }
     QWebSocket& socket() { return m_socket; }

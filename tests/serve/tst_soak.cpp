@@ -22,7 +22,7 @@ constexpr int kRuns = 100;
 constexpr int kRealRuns = 10;
 constexpr qint64 kEventsOfARun = 200;
 /// What the process may be larger at the end than after the first runs. Units: bytes.
-constexpr qint64 kMostGrowth = 48LL * 1024 * 1024;
+constexpr qint64 kMostGrowth = 24LL * 1024 * 1024;
 
 QString nameOf(int run)
 {
@@ -80,7 +80,7 @@ void TestSoak::fiftyClientsAndAHundredRuns()
     limits.sendBytes = 64 * 1024;
     limits.sendEvents = 100'000; // healthy ones share two cores with a storm: they may be behind
     serve::HistoryBounds bounds;
-    bounds.sessions = 2 * kRuns;
+    bounds.sessions = 20; // so that the memory that runs may take is taken early
     Served served(limits, true, bounds);
     QHash<QString, qint64> expected;
     std::vector<std::unique_ptr<Visitor>> healthy;
@@ -111,9 +111,6 @@ void TestSoak::fiftyClientsAndAHundredRuns()
             expected.insert(session, served.history->last(session));
         } else {
             std::thread thread([&] { storm(served, run, kEventsOfARun); });
-            // One comes in the middle of the run and follows it from the start.
-            const auto late = static_cast<std::size_t>(run % kHealthy);
-            healthy[late]->say("{\"type\":\"ping\"}");
             thread.join();
             expected.insert(nameOf(run), kEventsOfARun);
         }
