@@ -117,7 +117,7 @@ Exit reportRun(const Options& options, const RanToEnd& ran, Session& session)
         session.console.json(json);
     } else if (!options.has("events")) {
         session.console.out(outcomeText(outcome));
-        if (ran.recorded && exit == Exit::Ok) {
+        if (ran.recorded && exit == Exit::Ok && session.console.finish()) {
             const std::string id = bridge::fromQt(ran.session.left(8));
             session.console.error(fmt::format(
                 "Session {}; 'stratwright-cli sessions show {}' opens it again.", id, id));

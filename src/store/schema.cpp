@@ -75,6 +75,7 @@ Status examine(const QString& path, bool& damaged)
 {
     Result<Connection> connection = Connection::open(path, Connection::Use::Write);
     if (!connection) {
+        damaged = QFile::exists(damageMark(path));
         return fail(connection.error());
     }
     Status status = connection->run("PRAGMA journal_mode=WAL");

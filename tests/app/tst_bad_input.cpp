@@ -26,6 +26,7 @@ class TestBadInput : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase();
     void sentences_data();
     void sentences();
     void usage_data();
@@ -45,6 +46,12 @@ private:
         return makeFile(m_folder.path(), QStringLiteral("program.strat"), text);
     }
 };
+
+void TestBadInput::initTestCase()
+{
+    // Programs that are started without run() record their sessions here.
+    qputenv("XDG_DATA_HOME", m_folder.path().toLocal8Bit());
+}
 
 void TestBadInput::sentences_data()
 {
