@@ -21,9 +21,9 @@ constexpr int kServeGraceMs = 2000;
 constexpr int kServeLookMs = 50;
 
 /// Says where the server is. The token goes to the terminal or into its file, never to stdout,
-/// which is often kept.
-void announce(const serve::ProgressServer& server, const std::optional<std::string>& tokenFile,
-              bool json, Console& console)
+/// which is often kept. Errors: Io when stdout cannot be written.
+Status announce(const serve::ProgressServer& server, const std::optional<std::string>& tokenFile,
+                bool json, Console& console)
 {
     const std::string page = fmt::format("http://127.0.0.1:{}/", server.port());
     const std::string socket = fmt::format("ws://127.0.0.1:{}/", server.port());
@@ -43,9 +43,12 @@ void announce(const serve::ProgressServer& server, const std::optional<std::stri
         }
         console.out("Ctrl-C ends it.\n");
     }
-    if (!tokenFile) {
+    // Whoever waits for the address gets it now, not when the program ends.
+    const Status written = console.finish();
+    if (written && !tokenFile) {
         console.error("Token:     " + server.token().text().toStdString());
     }
+    return written;
 }
 
 /// Serves until Ctrl-C, then lets the runs hand over what they found.
@@ -102,9 +105,9 @@ Exit runServe(const QStringList& arguments, Session& session)
             return failWith(written.error(), session.console);
         }
     }
-    announce(server, tokenFile, options.has("json"), session.console);
-    if (const Status written = session.console.finish(); !written) {
-        return failWith(written.error(), session.console);
+    const Status announced = announce(server, tokenFile, options.has("json"), session.console);
+    if (!announced) {
+        return failWith(announced.error(), session.console);
     }
     serveToEnd(runs, session.interrupt);
     return Exit::Ok;
