@@ -146,6 +146,9 @@ void Supervisor::start(const Brief& brief, const QString& session, qint64 firstS
                 QMetaObject::invokeMethod(
                     this, [this, call] { Q_EMIT this->called(call); }, Qt::QueuedConnection);
             };
+            if (ports.model) {
+                ports.model->beginRun();
+            }
             const RunOutcomePtr outcome = runBrief(brief, ports, *log, stop, called);
             publishComplete(*log, session, *outcome);
             QMetaObject::invokeMethod(

@@ -9,6 +9,7 @@
 #include "gui/run_document.h"
 #include "gui/settings.h"
 #include "gui/theme.h"
+#include "llm/model_desk.h"
 
 #include <functional>
 #include <memory>
@@ -45,8 +46,9 @@ class TradesPanel;
 struct WindowServices {
     std::function<agents::Ports()> ports; ///< for a new tab
     std::shared_ptr<agents::BarLibrary> library;
-    std::function<void()> barsChanged; ///< bars were imported or removed
-    QString folder;                    ///< of settings and session; empty = nothing is kept
+    std::function<void()> barsChanged;    ///< bars were imported or removed
+    std::shared_ptr<llm::ModelDesk> desk; ///< null = no language models here
+    QString folder;                       ///< of settings and session; empty = nothing is kept
     QString version;
 };
 

@@ -343,7 +343,7 @@ void MainWindow::importBars(const QString& path)
 
 void MainWindow::editSettings()
 {
-    auto* dialog = new SettingsDialog(m_settings, m_themes, this);
+    auto* dialog = new SettingsDialog(m_settings, m_themes, m_services.desk, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, qOverload<const Settings&>(&SettingsDialog::accepted), this,
             [this](const Settings& settings) {

@@ -5,6 +5,7 @@
 #include "gui/bar_tables.h"
 #include "gui/format.h"
 #include "gui/labels.h"
+#include "gui/models_page.h"
 
 #include <QHeaderView>
 #include <QLocale>
@@ -41,13 +42,16 @@ QString costText(double fraction)
 
 } // namespace
 
-SettingsDialog::SettingsDialog(const Settings& settings, ThemeSource& themes, QWidget* parent)
+SettingsDialog::SettingsDialog(const Settings& settings, ThemeSource& themes,
+                               std::shared_ptr<llm::ModelDesk> desk, QWidget* parent)
     : QDialog(parent),
       m_themes(themes),
       m_themeBefore(themes.choice()),
       m_ui(std::make_unique<Ui::SettingsDialog>())
 {
     m_ui->setupUi(this);
+    m_models = new ModelsPage(std::move(desk), themes, m_ui->modelsPage);
+    m_ui->modelsLayout->addWidget(m_models);
     setObjectName(QStringLiteral("panel"));
     const QLocale plain(QLocale::English, QLocale::UnitedStates);
     m_ui->capital->setLocale(plain);
@@ -180,9 +184,18 @@ void SettingsDialog::accept()
     if (!m_ui->primary->isEnabled()) {
         return;
     }
+    if (!m_models->keep()) {
+        showModels();
+        return;
+    }
     m_themeBefore = settings().theme;
     Q_EMIT accepted(settings());
     QDialog::accept();
+}
+
+void SettingsDialog::showModels()
+{
+    m_ui->tabs->setCurrentWidget(m_ui->modelsPage);
 }
 
 void SettingsDialog::reject()

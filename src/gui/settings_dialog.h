@@ -6,11 +6,14 @@
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
 #include "gui/settings.h"
+#include "llm/model_desk.h"
 
 #include <memory>
 #endif
 
 namespace sw::gui {
+
+class ModelsPage;
 
 namespace Ui {
 class SettingsDialog;
@@ -24,12 +27,15 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// `themes` outlives the dialog.
-    SettingsDialog(const Settings& settings, ThemeSource& themes, QWidget* parent = nullptr);
+    /// `themes` outlives the dialog. `desk` may be null: models are then out of reach.
+    SettingsDialog(const Settings& settings, ThemeSource& themes,
+                   std::shared_ptr<llm::ModelDesk> desk = {}, QWidget* parent = nullptr);
     ~SettingsDialog() override;
 
     /// What the controls show.
     Settings settings() const;
+    ModelsPage& models() const { return *m_models; }
+    void showModels();
 
     void accept() override;
     void reject() override;
@@ -47,6 +53,7 @@ private:
     ThemeSource& m_themes;
     ThemeChoice m_themeBefore;
     std::unique_ptr<Ui::SettingsDialog> m_ui;
+    ModelsPage* m_models = nullptr;
 };
 
 } // namespace sw::gui

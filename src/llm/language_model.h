@@ -104,6 +104,9 @@ class LanguageModel
 public:
     virtual ~LanguageModel() = default;
 
+    /// A new run begins: its budget is whole, its calls are numbered from 1.
+    virtual void beginRun() {}
+
     /// Asks along the agent's chain of models. Always fills `call`, also in failure. Errors:
     /// Cancelled; Unsupported when the chain holds only the built-in twin; otherwise why the last
     /// model did not answer, in the user's words: the caller then uses its built-in twin.
