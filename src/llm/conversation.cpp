@@ -76,7 +76,8 @@ NextStep Conversation::retried(const Problem& problem, double chance)
     if (!wait) {
         return {};
     }
-    return {true, *wait, problem.kind == ProblemKind::RateLimited, words(problem, *wait)};
+    return {true, *wait, problem.kind == ProblemKind::RateLimited,
+            words(problem, problem.waitMs.value_or(*wait))};
 }
 
 NextStep Conversation::whileLoading(const Problem& problem)

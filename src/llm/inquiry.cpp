@@ -353,6 +353,7 @@ void Inquiry::book(const Attempted& attempted, const Verdict& verdict, const Ask
             billed.input = estimatedInput(asking.request);
             record.costEstimated = true;
         }
+        billed.input = billed.input.value_or(0);
         if (!assembled.whole || !billed.output) {
             const qint64 shown = estimatedTokens(assembled.text);
             billed.output = std::max(billed.output.value_or(0), shown);

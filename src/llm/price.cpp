@@ -222,10 +222,11 @@ const DatedPrice* PriceTable::find(const Endpoint& endpoint, const QString& mode
 MicroDollars PriceTable::cost(const Endpoint& endpoint, const QString& model, const Usage& usage,
                               QDate day) const
 {
-    if (isLocal(endpoint)) {
+    const DatedPrice* price = find(endpoint, model, day);
+    // A priced model behind an address of this machine is a gateway's: it is billed all the same.
+    if (!price && isLocal(endpoint)) {
         return 0;
     }
-    const DatedPrice* price = find(endpoint, model, day);
     if (!price || !usage.input || !usage.output) {
         return std::nullopt;
     }

@@ -66,8 +66,7 @@ public:
     Result<QJsonObject> ask(const ModelRequest& request, const Listener& listener,
                             const std::stop_token& stop, CallRecord& call) override;
 
-    /// A new run begins: its budget is whole, its calls are numbered from 1.
-    void beginRun();
+    void beginRun() override;
     /// What the run has spent, where the price was known. Units: micro-dollars.
     qint64 spent() const { return m_state.budget.spent(); }
 
