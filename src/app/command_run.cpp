@@ -94,6 +94,7 @@ Exit handOver(const QStringList& arguments, Console& console)
     const QByteArray program =
         QFile::encodeName(QCoreApplication::applicationDirPath() + QStringLiteral("/stratwright"));
     std::vector<QByteArray> texts{program, "--cli", "run"};
+    texts.reserve(texts.size() + static_cast<std::size_t>(arguments.size()));
     for (const QString& argument : arguments) {
         texts.push_back(argument.toLocal8Bit());
     }

@@ -164,7 +164,7 @@ Exit dispatch(const QStringList& arguments, Session& session)
         session.console.error("What shall be done? See: stratwright-cli help");
         return Exit::Usage;
     }
-    const QString first = arguments[0];
+    const QString& first = arguments[0];
     const QStringList rest = arguments.mid(1);
     if (first == QLatin1String("help") || first == QLatin1String("--help") ||
         first == QLatin1String("-h")) {

@@ -2,6 +2,6 @@
 #pragma once
 
 // Only the templates of the header use it, over lists that they do not change.
-#define foreach(item, list) for (item : list)
+#define foreach(item, list) for (item : list) // NOLINT(bugprone-macro-parentheses): a declaration
 #include <qcustomplot.h>
 #undef foreach

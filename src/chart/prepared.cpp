@@ -245,7 +245,7 @@ void Prepared::addEquityPanes()
 
     const int window = curves.sharpeWindow > 0
                            ? std::max(2, curves.sharpeWindow)
-                           : std::max(20, static_cast<int>(curves.periodsPerYear / 4 + 0.5));
+                           : std::max(20, static_cast<int>(std::lround(curves.periodsPerYear / 4)));
     if (curves.equity->size() < static_cast<std::size_t>(window)) {
         return;
     }

@@ -61,8 +61,8 @@ private:
     NodePtr compare(const NodePtr& node);
     NodePtr compareBoth(const NodePtr& node);
     NodePtr subjectFor(const NodePtr& right) const;
-    NodePtr finishCompare(std::string how, NodePtr left, NodePtr right, const NodePtr& rawRight,
-                          lang::Span words);
+    NodePtr finishCompare(const std::string& how, NodePtr left, NodePtr right,
+                          const NodePtr& rawRight, lang::Span words);
     NodePtr touch(const std::string& how, const NodePtr& left, const NodePtr& right,
                   const NodePtr& rawRight);
     NodePtr reachLevel(NodePtr left, const NodePtr& right);

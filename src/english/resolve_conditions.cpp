@@ -226,7 +226,7 @@ NodePtr Resolver::reachLevel(NodePtr left, const NodePtr& right)
     return makeNode(up ? "ge" : "le", {std::move(left), right});
 }
 
-NodePtr Resolver::finishCompare(std::string how, NodePtr left, NodePtr right,
+NodePtr Resolver::finishCompare(const std::string& how, NodePtr left, NodePtr right,
                                 const NodePtr& rawRight, lang::Span words)
 {
     if (measureOf(left) == Measure::Ratio && is(right, "num")) {

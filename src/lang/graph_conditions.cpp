@@ -215,8 +215,7 @@ NodeId GraphBuilder::condition(const Expr& expr, bool negated)
     case ExprKind::Or: {
         std::vector<NodeId> parts;
         chain(expr, expr.kind, negated, parts);
-        return combine((expr.kind == ExprKind::And) != negated ? Op::And : Op::Or,
-                       std::move(parts));
+        return combine((expr.kind == ExprKind::And) != negated ? Op::And : Op::Or, parts);
     }
     case ExprKind::Unless:
         return combine(negated ? Op::Or : Op::And, {condition(expr.children[0], negated),
