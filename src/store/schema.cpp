@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,9 @@
 namespace sw::store {
 
 namespace {
+
+/// How long another process may take to make the file ready. Units: ms.
+constexpr int kLockMs = 10'000;
 
 constexpr const char* kVersion1[] = {
     "CREATE TABLE sessions (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,"
@@ -69,6 +73,21 @@ Status createFile(const QString& path)
     return {};
 }
 
+/// Stays with the file once it is set; setting it needs the file for itself.
+Status useWriteAheadLog(Connection& connection)
+{
+    QString mode;
+    {
+        Statement read(connection, "PRAGMA journal_mode");
+        const Result<bool> row = read.next();
+        if (!row) {
+            return fail(row.error());
+        }
+        mode = read.text(0);
+    }
+    return mode == QLatin1String("wal") ? Status() : connection.run("PRAGMA journal_mode=WAL");
+}
+
 /// Opens, migrates, and looks at every page where damage is suspected. `damaged` says why it
 /// failed.
 Status examine(const QString& path, bool& damaged)
@@ -78,7 +97,7 @@ Status examine(const QString& path, bool& damaged)
         damaged = QFile::exists(damageMark(path));
         return fail(connection.error());
     }
-    Status status = connection->run("PRAGMA journal_mode=WAL");
+    Status status = useWriteAheadLog(*connection);
     if (status) {
         status = migrate(*connection);
     }
@@ -175,6 +194,10 @@ Result<QString> prepareFile(const QString& path)
     if (const Status created = createFile(path); !created) {
         return fail(created.error());
     }
+    // One process at a time makes, migrates or moves a file. Where no lock can be made, SQLite's
+    // own locks remain.
+    QLockFile lock(path + QStringLiteral(".lock"));
+    lock.tryLock(kLockMs);
     bool damaged = false;
     const Status first = examine(path, damaged);
     if (first) {

@@ -60,28 +60,6 @@ bool readDate(const QJsonValue& value, std::optional<CivilDate>& date)
     return value.isNull() || value.isUndefined();
 }
 
-QJsonObject usageJson(const llm::Usage& usage)
-{
-    return {{QStringLiteral("input"), orNull(usage.input)},
-            {QStringLiteral("cacheRead"), orNull(usage.cacheRead)},
-            {QStringLiteral("cacheWrite"), orNull(usage.cacheWrite)},
-            {QStringLiteral("cacheWriteShort"), orNull(usage.cacheWriteShort)},
-            {QStringLiteral("output"), orNull(usage.output)},
-            {QStringLiteral("thinking"), orNull(usage.thinking)}};
-}
-
-llm::Usage usageFrom(const QJsonObject& json)
-{
-    llm::Usage usage;
-    usage.input = numberOf(json.value(QStringLiteral("input")));
-    usage.cacheRead = numberOf(json.value(QStringLiteral("cacheRead")));
-    usage.cacheWrite = numberOf(json.value(QStringLiteral("cacheWrite")));
-    usage.cacheWriteShort = numberOf(json.value(QStringLiteral("cacheWriteShort")));
-    usage.output = numberOf(json.value(QStringLiteral("output")));
-    usage.thinking = numberOf(json.value(QStringLiteral("thinking")));
-    return usage;
-}
-
 QJsonObject requestJson(const llm::ModelRequest& request)
 {
     QJsonArray system;
@@ -152,6 +130,28 @@ llm::CallAttempt attemptFrom(const QJsonObject& json)
 }
 
 } // namespace
+
+QJsonObject usageJson(const llm::Usage& usage)
+{
+    return {{QStringLiteral("input"), orNull(usage.input)},
+            {QStringLiteral("cacheRead"), orNull(usage.cacheRead)},
+            {QStringLiteral("cacheWrite"), orNull(usage.cacheWrite)},
+            {QStringLiteral("cacheWriteShort"), orNull(usage.cacheWriteShort)},
+            {QStringLiteral("output"), orNull(usage.output)},
+            {QStringLiteral("thinking"), orNull(usage.thinking)}};
+}
+
+llm::Usage usageFrom(const QJsonObject& json)
+{
+    llm::Usage usage;
+    usage.input = numberOf(json.value(QStringLiteral("input")));
+    usage.cacheRead = numberOf(json.value(QStringLiteral("cacheRead")));
+    usage.cacheWrite = numberOf(json.value(QStringLiteral("cacheWrite")));
+    usage.cacheWriteShort = numberOf(json.value(QStringLiteral("cacheWriteShort")));
+    usage.output = numberOf(json.value(QStringLiteral("output")));
+    usage.thinking = numberOf(json.value(QStringLiteral("thinking")));
+    return usage;
+}
 
 QByteArray redactedJson(const QJsonObject& json)
 {

@@ -26,6 +26,9 @@ QJsonObject callJson(const llm::CallRecord& call);
 /// Errors: InvalidInput.
 Result<llm::CallRecord> callFrom(const QJsonObject& json);
 
+QJsonObject usageJson(const llm::Usage& usage);
+llm::Usage usageFrom(const QJsonObject& json);
+
 QJsonObject errorJson(const Error& error);
 Error errorFrom(const QJsonObject& json);
 
