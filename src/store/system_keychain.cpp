@@ -24,21 +24,27 @@ tl::unexpected<Error> refused(const QKeychain::Job& job)
     return fail(ErrorKind::Io, bridge::fromQt(reason));
 }
 
+/// An object in the one thread of this process where QtKeychain's jobs live. The library queues all
+/// of them through an object of its own that belongs to the thread of the first job and touches
+/// each after its end, so that a job in a second thread, or after the first ended, crashes.
+/// Therefore the thread is made once and ends with the process.
+QObject* keychainThread()
+{
+    static QObject* const anchor = [] {
+        auto thread = std::make_unique<QThread>();
+        auto inside = std::make_unique<QObject>();
+        thread->setObjectName(QStringLiteral("keychain"));
+        inside->moveToThread(thread.get());
+        thread->start();
+        static_cast<void>(thread.release());
+        return inside.release();
+    }();
+    return anchor;
+}
+
 class SystemKeychain : public Keychain
 {
 public:
-    SystemKeychain() : m_anchor(std::make_unique<QObject>())
-    {
-        m_thread.setObjectName(QStringLiteral("keychain"));
-        m_anchor->moveToThread(&m_thread);
-        m_thread.start();
-    }
-    ~SystemKeychain() override
-    {
-        m_thread.quit();
-        m_thread.wait();
-    }
-
     Result<std::optional<QByteArray>> read(const QString& name) override
     {
         using Read = Result<std::optional<QByteArray>>;
@@ -84,17 +90,17 @@ private:
     /// Makes a job in the keychain's thread and waits for its end. No fall back to plain files is
     /// ever allowed: QtKeychain's own default.
     template <class Answer, class Make, class Read>
-    Answer await(const QString& name, const Make& make, const Read& readJob)
+    static Answer await(const QString& name, const Make& make, const Read& readJob)
     {
         const auto promise = std::make_shared<std::promise<Answer>>();
         std::future<Answer> answer = promise->get_future();
         QMetaObject::invokeMethod(
-            m_anchor.get(),
-            [this, name, make, readJob, promise] {
+            keychainThread(),
+            [name, make, readJob, promise] {
                 auto made = make();
                 auto* const job = made.release(); // deletes itself once it is finished
                 job->setKey(name);
-                QObject::connect(job, &QKeychain::Job::finished, m_anchor.get(),
+                QObject::connect(job, &QKeychain::Job::finished, keychainThread(),
                                  [job, readJob, promise] { promise->set_value(readJob(*job)); });
                 job->start();
             },
@@ -104,9 +110,6 @@ private:
         }
         return answer.get();
     }
-
-    QThread m_thread;
-    std::unique_ptr<QObject> m_anchor; ///< lives in m_thread
 };
 
 } // namespace
