@@ -16,7 +16,7 @@ namespace sw::llm {
 namespace {
 
 constexpr double kMostDollars = 1000; // a million tokens; keeps sums within 64 bits
-constexpr qint64 kMostTokens = 1'000'000'000;
+constexpr qint64 kMostPricedTokens = 1'000'000'000;
 
 QString priceKey(const QString& provider, const QString& model)
 {
@@ -115,7 +115,7 @@ const TokenPrices& tierFor(const DatedPrice& price, qint64 promptTokens)
 
 qint64 within(std::optional<qint64> tokens)
 {
-    return std::clamp<qint64>(tokens.value_or(0), 0, kMostTokens);
+    return std::clamp<qint64>(tokens.value_or(0), 0, kMostPricedTokens);
 }
 
 } // namespace

@@ -10,7 +10,7 @@ namespace sw::llm {
 
 namespace {
 
-constexpr double kMostTokens = 1e9;
+constexpr double kMostBelievedTokens = 1e9;
 
 } // namespace
 
@@ -27,7 +27,7 @@ QJsonObject objectOf(const QJsonObject& object, const char* member)
 std::optional<qint64> tokensOf(const QJsonObject& object, const char* member)
 {
     const double value = object.value(QLatin1String(member)).toDouble(-1);
-    if (!(value >= 0 && value <= kMostTokens)) {
+    if (!(value >= 0 && value <= kMostBelievedTokens)) {
         return std::nullopt;
     }
     return static_cast<qint64>(value);
