@@ -9,7 +9,9 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
-#include <cmath>
+#include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace sw::test {
 
@@ -127,11 +129,40 @@ agents::Ports testPorts(int bars)
             "0.0-test"};
 }
 
+Result<engine::BacktestResult> StallingBacktester::run(const lang::ProgramPtr& program,
+                                                       const engine::Feeds& feeds,
+                                                       const engine::BacktestOptions& options,
+                                                       std::stop_token stop)
+{
+    if (++m_runs > 1) {
+        while (!stop.stop_requested()) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    }
+    return engine::backtest(program, feeds, options, stop);
+}
+
+QString interrupted(const std::shared_ptr<store::SessionStore>& store, agents::Ports ports)
+{
+    ports.backtester = std::make_shared<StallingBacktester>();
+    store::SessionRecorder recorder({store, ports, {}, {}});
+    QEventLoop loop;
+    int seen = 0;
+    QObject::connect(&recorder, &store::SessionRecorder::event, &loop, [&] {
+        if (++seen == 8) {
+            loop.quit();
+        }
+    });
+    const QString id = recorder.start(testBrief());
+    loop.exec();
+    return id;
+}
+
 agents::Brief testBrief()
 {
     agents::Brief brief;
     brief.text = "Buy TST when RSI < 40, sell when RSI > 60";
-    brief.maxIterations = 2;
+    brief.maxIterations = 4;
     return brief;
 }
 

@@ -53,6 +53,20 @@ agents::Ports testPorts(int bars = 600);
 /// RSI on TST, few iterations.
 agents::Brief testBrief();
 
+/// The engine, which stands still in the second backtest until the run is stopped.
+class StallingBacktester : public agents::Backtester
+{
+public:
+    Result<engine::BacktestResult> run(const lang::ProgramPtr& program, const engine::Feeds& feeds,
+                                       const engine::BacktestOptions& options,
+                                       std::stop_token stop) override;
+
+private:
+    std::atomic<int> m_runs = 0;
+};
+/// A session whose program ended in the middle of the run; its id.
+QString interrupted(const std::shared_ptr<store::SessionStore>& store, agents::Ports ports);
+
 /// What a run told, and its end.
 struct Told {
     QString session;

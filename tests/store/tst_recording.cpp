@@ -26,6 +26,7 @@ private slots:
     void reopensWithTheSameDigest();
     void reopensARunWithAModelWithoutAsking();
     void reopensAFailedRun();
+    void reopensACancelledRunWhereItWasCut();
     void saysWhenThisVersionComputesOtherFigures();
     void keepsLargeSetsByNameOnly();
     void masksKeysInBriefsEventsAndCalls();
@@ -107,6 +108,37 @@ void TestRecording::reopensAFailedRun()
     const auto reopened = reopen(*store, told.session, testPorts());
     QVERIFY(reopened);
     QVERIFY2(reopened->identical, qPrintable(reopened->sentence));
+}
+
+void TestRecording::reopensACancelledRunWhereItWasCut()
+{
+    const auto store = openStore(file("cancelled.sqlite"));
+    int cancelled = 0, identical = 0;
+    for (int at = 1; at < 30; at += 2) {
+        SessionRecorder recorder({store, testPorts(), {}, {}});
+        QEventLoop loop;
+        int seen = 0;
+        connect(&recorder, &SessionRecorder::event, &loop, [&] {
+            if (++seen == at) {
+                recorder.cancel();
+            }
+        });
+        connect(&recorder, &SessionRecorder::finished, &loop, &QEventLoop::quit);
+        const QString id = recorder.start(testBrief());
+        loop.exec();
+        const auto reopened = reopen(*store, id, testPorts());
+        QVERIFY2(reopened, reopened ? "" : reopened.error().text().c_str());
+        if (reopened->session.summary.state != QLatin1String("cancelled")) {
+            QVERIFY(reopened->identical);
+            continue;
+        }
+        ++cancelled;
+        identical += reopened->identical ? 1 : 0;
+        QCOMPARE(reopened->outcome->state, agents::RunState::Cancelled);
+        QVERIFY(reopened->identical ||
+                reopened->sentence.contains(QStringLiteral("cancelled in the middle")));
+    }
+    qInfo("%d cancelled, %d of them identical", cancelled, identical);
 }
 
 void TestRecording::saysWhenThisVersionComputesOtherFigures()
@@ -207,22 +239,9 @@ void TestRecording::resumesAnInterruptedRun()
     const auto model = std::make_shared<ChattyModel>();
     agents::Ports ports = testPorts();
     ports.model = model;
-    QString id;
-    {
-        // Destroyed in the middle, as when the program ends.
-        SessionRecorder recorder({store, ports, {}, {}});
-        QEventLoop loop;
-        int seen = 0;
-        connect(&recorder, &SessionRecorder::event, &loop, [&] {
-            if (++seen == 12) {
-                loop.quit();
-            }
-        });
-        id = recorder.start(testBrief());
-        loop.exec();
-    }
+    const QString id = interrupted(store, ports);
     const qint64 before = *store->lastEvent(id);
-    QVERIFY(before >= 12);
+    QVERIFY(before >= 8);
     QCOMPARE(store->list({})->sessions[0].state, QStringLiteral("unfinished"));
     const auto calls = store->calls(id)->size();
     const auto market = std::static_pointer_cast<MemoryBars>(ports.market);
