@@ -113,6 +113,7 @@ public:
     Visit(QTcpSocket* socket, Shared& shared, int number, QObject* parent)
         : QObject(parent), m_socket(socket), m_shared(shared), m_number(number)
     {
+        socket->setParent(this);
         connect(socket, &QTcpSocket::readyRead, this, [this] { readMore(); });
         connect(socket, &QTcpSocket::disconnected, this, [this] {
             m_shared.change([this] { ++m_shared.closed; });
@@ -166,7 +167,8 @@ private:
 
     void play()
     {
-        while (m_next < m_script.steps.size()) {
+        // The client may have left during a pause.
+        while (m_next < m_script.steps.size() && m_socket->isOpen()) {
             const Script::Step step = m_script.steps[m_next++];
             switch (step.what) {
             case Script::Do::Write:
@@ -201,7 +203,7 @@ private:
         m_socket->abort();
     }
 
-    QTcpSocket* m_socket; // a child of this object's parent
+    QTcpSocket* m_socket; // a child of this object
     Shared& m_shared;
     int m_number;
     QByteArray m_bytes;
@@ -237,8 +239,10 @@ protected:
         socket->setSocketDescriptor(descriptor);
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         if (m_transport == FakeServer::Transport::Silent) {
-            connect(socket, &QTcpSocket::disconnected, this,
-                    [this] { m_shared.change([this] { ++m_shared.closed; }); });
+            connect(socket, &QTcpSocket::disconnected, this, [this, socket] {
+                m_shared.change([this] { ++m_shared.closed; });
+                socket->deleteLater();
+            });
             return;
         }
         new Visit(socket, m_shared, number, this);
@@ -456,6 +460,11 @@ std::vector<Recorded> FakeServer::requests() const
 {
     const std::lock_guard lock(m_room->shared.mutex);
     return m_room->shared.requests;
+}
+
+void FakeServer::forgetRequests()
+{
+    m_room->shared.change([this] { m_room->shared.requests.clear(); });
 }
 
 int FakeServer::connectionCount() const

@@ -99,6 +99,8 @@ public:
     void setAnswerer(Answerer answerer);
 
     std::vector<Recorded> requests() const;
+    /// Drops what was recorded, for tests that watch the memory.
+    void forgetRequests();
     int connectionCount() const;
 
     /// Wait for a state; false after a generous time that only a failure needs.

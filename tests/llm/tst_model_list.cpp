@@ -105,8 +105,8 @@ private slots:
         QCOMPARE(status.error().kind, ErrorKind::NotFound);
         QCOMPARE(QString::fromStdString(status.error().message),
                  QStringLiteral("claude-3-5-sonnet-20241022 is no longer offered (retired "
-                                "2025-10-28). Choose: claude-sonnet-5-5, claude-haiku-5-5, "
-                                "claude-opus-5-5."));
+                                "2025-10-28). Choose: claude-sonnet-5-5, claude-opus-5-5, "
+                                "claude-haiku-5-5."));
         profile.model = QStringLiteral("claude-sonnet-5-5");
         QVERIFY(models.validate(endpoint, profile, {}));
     }
