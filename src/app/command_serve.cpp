@@ -1,6 +1,9 @@
 // The progress server on the command line: others follow and start runs until Ctrl-C.
 #include "app/command.h"
+#include "app/recording.h"
+#include "app/result_json.h"
 #include "app/served_runs.h"
+#include "app/stored_events.h"
 #include "app/version.h"
 #include "bridge/text.h"
 #include "data/local_ports.h"
@@ -75,7 +78,8 @@ Exit runServe(const QStringList& arguments, Session& session)
 {
     Options options("serve", arguments,
                     {QStringLiteral("port"), QStringLiteral("token-file"), QStringLiteral("data")},
-                    {QStringLiteral("json")}, {0, 0}, session.console);
+                    {QStringLiteral("json"), QStringLiteral("no-session")}, {0, 0},
+                    session.console);
     const std::optional<double> port = options.number("port", 0, 65535);
     if (!options.ok()) {
         return Exit::Usage;
@@ -90,11 +94,26 @@ Exit runServe(const QStringList& arguments, Session& session)
         return Exit::Usage;
     }
     session.interrupt.setGraceMs(kServeGraceMs);
-    ServedRuns runs(agents::Ports{std::make_shared<data::LocalData>(std::move(*data)),
-                                  std::make_shared<data::EngineBacktester>(),
-                                  std::make_shared<data::SystemClock>(), kVersion});
+    std::shared_ptr<store::SessionStore> sessions;
+    if (!options.has("no-session")) {
+        Result<std::shared_ptr<store::SessionStore>> opened = openSessions(session.console);
+        if (opened) {
+            sessions = *opened;
+        } else {
+            session.console.error("Runs are not recorded. " + opened.error().text());
+        }
+    }
+    const agents::Ports ports{std::make_shared<data::LocalData>(std::move(*data)),
+                              std::make_shared<data::EngineBacktester>(),
+                              std::make_shared<data::SystemClock>(), kVersion, nullptr};
+    ServedRuns runs({sessions, ports, outcomeJson, wholePaths(options.all("data"))});
+    const auto history = std::make_shared<serve::RecentEvents>(
+        serve::HistoryBounds{}, sessions ? std::make_shared<StoredEvents>(sessions) : nullptr);
     serve::ProgressServer server({QString::fromLatin1(kVersion), {}}, serve::AccessToken::random(),
-                                 std::make_shared<serve::RecentEvents>(), &runs);
+                                 history, &runs);
+    QObject::connect(&runs, &ServedRuns::notRecorded, &server, [&](const QString& sentence) {
+        session.console.error(bridge::fromQt(sentence));
+    });
     QObject::connect(&runs, &ServedRuns::event, &server, &serve::ProgressServer::publish);
     if (const Status opened = server.open(static_cast<quint16>(port.value_or(0))); !opened) {
         return failWith(opened.error(), session.console);

@@ -57,11 +57,12 @@ constexpr Command kCommands[] = {
      "  check reads a CSV file of any usual dialect and reports its quality;\n"
      "  import keeps it for later runs under its symbol.\n",
      runData},
-    {"serve", "[--port N] [--token-file FILE] [--data [SYMBOL=]FILE]… [--json]",
+    {"serve", "[--port N] [--token-file FILE] [--data [SYMBOL=]FILE]… [--no-session] [--json]",
      "let a browser or other programs follow and start runs on this machine",
      "  --port N           listen on this port of 127.0.0.1; any free one when not given\n"
      "  --token-file FILE  write the token there, readable by you alone, instead of to stderr\n"
      "  --data …           bars for the runs, as for run\n"
+     "  --no-session       do not record the runs\n"
      "  --json             print the address as one JSON line\n"
      "  Open the page it names and give it the token; Ctrl-C ends it, which is no failure. The\n"
      "  messages of the WebSocket stand in the README.\n",

@@ -3,8 +3,6 @@
 #include "agents/answer.h"
 #include "base/text.h"
 
-#include <QUuid>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,8 +15,8 @@ constexpr std::size_t kMostOver = 256;
 
 } // namespace
 
-ServedRuns::ServedRuns(agents::Ports ports, QObject* parent)
-    : QObject(parent), m_ports(std::move(ports))
+ServedRuns::ServedRuns(store::SessionRecorder::Setup setup, QObject* parent)
+    : QObject(parent), m_setup(std::move(setup))
 {}
 
 ServedRuns::~ServedRuns() = default;
@@ -61,8 +59,8 @@ void ServedRuns::answer(const QString& session, std::string about, std::string t
 void ServedRuns::stop()
 {
     m_isStopped = true;
-    for (const auto& [session, supervisor] : m_runs) {
-        supervisor->cancel();
+    for (const auto& [session, run] : m_runs) {
+        run->cancel();
     }
 }
 
@@ -77,13 +75,16 @@ Result<QString> ServedRuns::begin(const agents::Brief& brief)
             fmt::format("{} at work already; wait for one to end, or cancel it.",
                         counted(static_cast<long long>(m_runs.size()), "run is", "runs are")));
     }
-    const QString session = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    auto supervisor = std::make_unique<agents::Supervisor>(m_ports);
-    connect(supervisor.get(), &agents::Supervisor::event, this, &ServedRuns::event);
-    connect(supervisor.get(), &agents::Supervisor::finished, this,
-            [this, session](const agents::RunOutcomePtr& outcome) { end(session, outcome); });
-    supervisor->start(brief, session, 1);
-    m_runs.emplace(session, std::move(supervisor));
+    auto run = std::make_unique<store::SessionRecorder>(m_setup);
+    store::SessionRecorder* const recorder = run.get();
+    connect(recorder, &store::SessionRecorder::event, this, &ServedRuns::event);
+    connect(recorder, &store::SessionRecorder::notRecorded, this, &ServedRuns::notRecorded);
+    connect(recorder, &store::SessionRecorder::finished, this,
+            [this, recorder](const agents::RunOutcomePtr& outcome) {
+                end(recorder->session(), outcome);
+            });
+    const QString session = recorder->start(brief);
+    m_runs.emplace(session, std::move(run));
     return session;
 }
 

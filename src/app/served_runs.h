@@ -1,12 +1,12 @@
-// Runs that clients of the progress server start: each with a Supervisor of its own, a few at a
-// time, remembered as long as they can be answered.
+// Runs that clients of the progress server start: recorded like all others, a few at a time,
+// remembered as long as they can be answered.
 #pragma once
 
 #include <QObject>
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
-#include "agents/supervisor.h"
 #include "serve/run_control.h"
+#include "store/session_recorder.h"
 
 #include <deque>
 #include <functional>
@@ -25,7 +25,8 @@ public:
     static constexpr std::size_t kMostRuns = 4;        ///< at the same time
     static constexpr std::size_t kMostUnanswered = 64; ///< the oldest is forgotten first
 
-    explicit ServedRuns(agents::Ports ports, QObject* parent = nullptr);
+    /// `setup`: of every run; without a store they are not recorded.
+    explicit ServedRuns(store::SessionRecorder::Setup setup, QObject* parent = nullptr);
     ~ServedRuns() override;
 
     void start(agents::Brief brief, Reply<QString> reply) override;
@@ -42,6 +43,8 @@ signals:
     void event(const sw::agents::RunEvent& event);
     /// A run ended; `running()` is right already.
     void finished(const sw::agents::RunOutcomePtr& outcome);
+    /// A run goes on but is not kept; why.
+    void notRecorded(const QString& sentence);
 
 private:
     /// A run that ended with questions.
@@ -56,8 +59,8 @@ private:
     Result<serve::AnswerTaken> take(const QString& session, const std::string& about,
                                     const std::string& text);
 
-    const agents::Ports m_ports;
-    std::map<QString, std::unique_ptr<agents::Supervisor>> m_runs;
+    const store::SessionRecorder::Setup m_setup;
+    std::map<QString, std::unique_ptr<store::SessionRecorder>> m_runs;
     std::deque<Unanswered> m_unanswered;
     std::deque<QString> m_over; ///< ended lately, for a right word about them
     bool m_isStopped = false;

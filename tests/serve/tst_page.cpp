@@ -17,9 +17,12 @@ namespace {
 /// A server with real runs over the AAPL sample, and a browser before its page.
 struct Scene {
     Scene()
-        : runs(agents::Ports{std::make_shared<MemoryMarketData>(std::vector{aapl()}),
-                             std::make_shared<data::EngineBacktester>(),
-                             std::make_shared<data::SystemClock>(), "test"}),
+        : runs({nullptr,
+                {std::make_shared<MemoryMarketData>(std::vector{aapl()}),
+                 std::make_shared<data::EngineBacktester>(), std::make_shared<data::SystemClock>(),
+                 "test", nullptr},
+                {},
+                {}}),
           server({QStringLiteral("0.1.0"), patientLimits()}, serve::AccessToken::random(),
                  std::make_shared<serve::RecentEvents>(), &runs)
     {

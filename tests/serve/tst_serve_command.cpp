@@ -19,6 +19,9 @@ class Program
 public:
     explicit Program(const QStringList& arguments)
     {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.path());
+        m_process.setProcessEnvironment(environment);
         m_process.start(QStringLiteral(SW_CLI), QStringList{QStringLiteral("serve")} + arguments);
     }
     ~Program()
@@ -40,6 +43,7 @@ public:
     QProcess& process() { return m_process; }
 
 private:
+    QTemporaryDir m_home; ///< becomes the user's data folder
     QProcess m_process;
 };
 

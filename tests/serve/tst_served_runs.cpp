@@ -4,11 +4,13 @@
 #include "stage.h"
 
 #include "app/served_runs.h"
+#include "app/stored_events.h"
 #include "data/local_ports.h"
 
 #include "../agents/fakes.h"
 
 #include <QJsonArray>
+#include <QTemporaryDir>
 
 using namespace sw;
 using namespace sw::test;
@@ -36,10 +38,16 @@ public:
 };
 
 struct RealServed {
-    explicit RealServed(std::shared_ptr<agents::Backtester> backtester)
-        : runs(agents::Ports{std::make_shared<MemoryMarketData>(std::vector{aapl()}),
-                             std::move(backtester), std::make_shared<data::SystemClock>(), "test"}),
-          history(std::make_shared<serve::RecentEvents>()),
+    explicit RealServed(std::shared_ptr<agents::Backtester> backtester,
+                        const std::shared_ptr<store::SessionStore>& sessions = nullptr)
+        : runs({sessions,
+                {std::make_shared<MemoryMarketData>(std::vector{aapl()}), std::move(backtester),
+                 std::make_shared<data::SystemClock>(), "test", nullptr},
+                {},
+                {}}),
+          history(std::make_shared<serve::RecentEvents>(
+              serve::HistoryBounds{},
+              sessions ? std::make_shared<app::StoredEvents>(sessions) : nullptr)),
           server({QStringLiteral("test"), patientLimits()}, serve::AccessToken::random(), history,
                  &runs)
     {
@@ -160,6 +168,33 @@ private slots:
         const QString text = served.history->events(second, 1, 1)[0].json;
         QVERIFY2(text.contains(QLatin1String("Buy AAPL when RSI < 30, sell when RSI > 70")),
                  qPrintable(text));
+    }
+
+    void showsRunsOfAnEarlierStart()
+    {
+        const QTemporaryDir folder;
+        const auto sessions =
+            store::SessionStore::open(folder.filePath(QStringLiteral("sessions.sqlite")));
+        QVERIFY2(sessions, sessions ? "" : sessions.error().text().c_str());
+        QString session;
+        qint64 last = 0;
+        {
+            RealServed served(std::make_shared<data::EngineBacktester>(), *sessions);
+            Visitor visitor(served.server);
+            QTRY_VERIFY(visitor.isGreeted());
+            visitor.say(kStart);
+            QTRY_COMPARE(visitor.said("started").size(), 1);
+            session = sessionOf(visitor.said("started")[0]);
+            QTRY_VERIFY_WITH_TIMEOUT(isComplete(served, session), 60'000);
+            QTRY_COMPARE(served.runs.running(), 0U);
+            last = served.history->last(session);
+        }
+        RealServed again(std::make_shared<data::EngineBacktester>(), *sessions);
+        Visitor visitor(again.server);
+        QTRY_VERIFY(visitor.isGreeted());
+        visitor.say("{\"type\":\"subscribe\",\"session\":\"" + session.toUtf8() + "\",\"from\":3}");
+        QTRY_COMPARE(visitor.seqs(session), upTo(last, 3));
+        QVERIFY(visitor.lagged().isEmpty());
     }
 
     void stopsAllRunsAtTheEnd()
