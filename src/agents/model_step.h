@@ -17,8 +17,8 @@ public:
     ModelStep(const std::string& agent, const std::string& action, RunContext& context,
               ModelUse& use);
 
-    /// True when the run has a model at all.
-    bool hasModel() const { return m_context.model != nullptr; }
+    /// True when the run has a model for this agent.
+    bool hasModel() const { return m_context.model != nullptr && m_context.model->asks(m_agent); }
     /// Asks and waits. Errors: as LanguageModel::ask.
     Result<QJsonObject> ask(const llm::ModelRequest& request);
     /// A sentence in the timeline.

@@ -94,6 +94,7 @@ Exit runExplain(const QStringList& arguments, Session& session);
 Exit runExport(const QStringList& arguments, Session& session);
 Exit runData(const QStringList& arguments, Session& session);
 Exit runSessions(const QStringList& arguments, Session& session);
+Exit runModels(const QStringList& arguments, Session& session);
 Exit runServe(const QStringList& arguments, Session& session);
 Exit runCompletion(const QStringList& arguments, Session& session);
 

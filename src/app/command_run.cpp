@@ -1,5 +1,6 @@
 // The whole pipeline: a sentence becomes a tested, explained, refined strategy.
 #include "app/command.h"
+#include "app/model_desk.h"
 #include "app/recording.h"
 #include "app/version.h"
 #include "bridge/text.h"
@@ -69,13 +70,6 @@ std::optional<agents::Brief> briefOf(Options& options, Console& console)
     if (!options.ok()) {
         return std::nullopt;
     }
-    const std::string model = options.value("model").value_or("built-in");
-    if (model != "built-in") {
-        console.error("The model " + model +
-                      " is not available in this version; leave --model out "
-                      "or write --model built-in, which needs no key and no network.");
-        return std::nullopt;
-    }
     if (!endsWell(options, "report", {".html", ".pdf"}, console) ||
         !endsWell(options, "chart", {".png", ".svg"}, console)) {
         return std::nullopt;
@@ -85,6 +79,24 @@ std::optional<agents::Brief> briefOf(Options& options, Console& console)
         return std::nullopt;
     }
     return brief;
+}
+
+/// The model of --model; null for the built-in rules. Errors: as LocalModelDesk::routingFor.
+Result<std::shared_ptr<llm::LanguageModel>>
+modelFor(const std::string& choice, const std::shared_ptr<store::SessionStore>& sessions)
+{
+    if (choice == "built-in") {
+        return std::shared_ptr<llm::LanguageModel>();
+    }
+    Result<std::shared_ptr<LocalModelDesk>> desk = LocalModelDesk::ofUser(sessions);
+    if (!desk) {
+        return fail(desk.error());
+    }
+    Result<llm::Routing> routing = (*desk)->routingFor(bridge::toQt(choice));
+    if (!routing) {
+        return fail(routing.error());
+    }
+    return (*desk)->model(std::move(*routing));
 }
 
 /// Charts need the libraries of the window, which this program does not load: the window's program
@@ -136,9 +148,9 @@ Exit runRun(const QStringList& arguments, Session& session)
     if ((options.has("report") || options.has("chart")) && !session.report) {
         return handOver(arguments, session.console);
     }
-    const agents::Ports ports{std::make_shared<data::LocalData>(std::move(*data)),
-                              std::make_shared<data::EngineBacktester>(),
-                              std::make_shared<data::SystemClock>(), kVersion};
+    agents::Ports ports{std::make_shared<data::LocalData>(std::move(*data)),
+                        std::make_shared<data::EngineBacktester>(),
+                        std::make_shared<data::SystemClock>(), kVersion, nullptr};
     std::shared_ptr<store::SessionStore> sessions;
     if (!options.has("no-session")) {
         Result<std::shared_ptr<store::SessionStore>> opened = openSessions(session.console);
@@ -148,6 +160,13 @@ Exit runRun(const QStringList& arguments, Session& session)
             session.console.error("This run is not recorded. " + opened.error().text());
         }
     }
+    const Result<std::shared_ptr<llm::LanguageModel>> model =
+        modelFor(options.value("model").value_or("built-in"), sessions);
+    if (!model) {
+        session.console.error(model.error().text());
+        return Exit::Usage;
+    }
+    ports.model = *model;
     const Result<RanToEnd> ran = runToEnd(
         {sessions, ports, {}, wholePaths(options.all("data"))}, options.has("events"),
         [&](store::SessionRecorder& recorder) -> Status {

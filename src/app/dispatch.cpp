@@ -20,7 +20,8 @@ constexpr Command kCommands[] = {
      "  --capital N           starting money, 10000 when not given\n"
      "  --max-iterations N    1 (only as asked) to 10; 5 when not given\n"
      "  --keep-my-numbers     never change a number that the sentence states\n"
-     "  --model built-in      the rules inside the program; no key, no network\n"
+     "  --model M             built-in (the rules inside the program: no key, no network; so when\n"
+     "                        not given), settings, a provider as anthropic, or PROVIDER:MODEL\n"
      "  --seed N              of every resampling; 1 when not given\n"
      "  --report FILE         also write a report with charts, .html or .pdf\n"
      "  --chart FILE          also draw the chart, .png or .svg\n"
@@ -57,6 +58,11 @@ constexpr Command kCommands[] = {
      "  check reads a CSV file of any usual dialect and reports its quality;\n"
      "  import keeps it for later runs under its symbol.\n",
      runData},
+    {"models", "list [PROVIDER] | test PROVIDER[:MODEL] [--json]",
+     "language models: providers and keys, what is offered, whether one answers",
+     "  Keys come from the environment (ANTHROPIC_API_KEY …) or from the system's keychain.\n"
+     "  --model of 'run' takes the same names.\n",
+     runModels},
     {"serve", "[--port N] [--token-file FILE] [--data [SYMBOL=]FILE]… [--no-session] [--json]",
      "let a browser or other programs follow and start runs on this machine",
      "  --port N           listen on this port of 127.0.0.1; any free one when not given\n"

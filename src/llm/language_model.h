@@ -106,6 +106,12 @@ public:
 
     /// A new run begins: its budget is whole, its calls are numbered from 1.
     virtual void beginRun() {}
+    /// False when an agent's chain is the built-in twin alone: it is then not asked at all.
+    virtual bool asks(const QString& agent) const
+    {
+        Q_UNUSED(agent);
+        return true;
+    }
 
     /// Asks along the agent's chain of models. Always fills `call`, also in failure. Errors:
     /// Cancelled; Unsupported when the chain holds only the built-in twin; otherwise why the last
