@@ -361,7 +361,7 @@ void TestRecording::eventsAndCallsSurviveTheirJson()
     agents::Brief brief = testBrief();
     brief.seed = 0xFFFFFFFFFFFFFFFFULL;
     brief.from = CivilDate{2020, 2, 29};
-    brief.symbol = "X";
+    brief.symbol.emplace("X");
     brief.capital = 12.5;
     QCOMPARE(briefJson(*briefFrom(briefJson(brief))), briefJson(brief));
     QCOMPARE(briefFrom(briefJson(brief))->seed, brief.seed);
