@@ -88,8 +88,8 @@ private slots:
 
     void answersToSeveralValuesAddUp()
     {
-        const std::string source = "trade TST on daily\nlong when rsi(close, 14?) < sma(close, "
-                                   "50?)\nexit when rsi(close, 14?) > 70\n";
+        const std::string source = "trade TST on daily\nlong when close > sma(close, 50?) and "
+                                   "rsi(close, 14?) < 30\nexit when rsi(close, 14?) > 70\n";
         const StrategyDraft draft =
             draftWith(source, {question("rsi.length"), question("sma.length")});
         const Result<Answered> first = answer({}, draft, "sma.length", "100");
