@@ -16,17 +16,17 @@ namespace {
 constexpr qint64 kFirstWaitMs = 1'000;
 constexpr qint64 kFirstOverloadedWaitMs = 4'000;
 constexpr qint64 kLongestWaitMs = 30'000;
-/// Beyond this a hint is only "far too long"; it keeps the sums small.
-constexpr double kFarMs = 1e12;
+/// Nobody means a larger number.
+constexpr double kLargestNumber = 1e9;
 
 std::optional<qint64> number(const QByteArray& text, double factor)
 {
     bool good = false;
     const double value = text.trimmed().toDouble(&good);
-    if (!good || !std::isfinite(value) || value < 0.0) {
+    if (!good || !(value >= 0.0 && value <= kLargestNumber)) {
         return std::nullopt;
     }
-    return static_cast<qint64>(std::ceil(std::min(value * factor, kFarMs)));
+    return static_cast<qint64>(std::ceil(value * factor));
 }
 
 std::optional<qint64> untilDate(const QByteArray& text, const QDateTime& now)
@@ -67,8 +67,8 @@ RetryHint retryHint(const Exchange& exchange, const QDateTime& now)
 
 std::optional<qint64> durationMs(const QString& text)
 {
-    static const QRegularExpression kForm(QStringLiteral("^(\\d{1,9}(?:\\.\\d{1,9})?)s$"));
-    const QRegularExpressionMatch match = kForm.match(text.trimmed());
+    static const QRegularExpression kForm(QStringLiteral("\\A([0-9]{1,9}(?:\\.[0-9]{1,9})?)s\\z"));
+    const QRegularExpressionMatch match = kForm.match(text);
     return match.hasMatch() ? number(match.captured(1).toLatin1(), 1000.0) : std::nullopt;
 }
 

@@ -1,11 +1,11 @@
 #include "llm/problem.h"
 
 #include "http/redact.h"
+#include "http/retry.h"
 
 #include <QRegularExpression>
 
 #include <array>
-#include <cmath>
 
 namespace sw::llm {
 
@@ -183,16 +183,6 @@ ProblemKind kindOf(http::FailureKind kind)
     return ProblemKind::Cut;
 }
 
-std::optional<qint64> whole(const QByteArray& text, qint64 unitMs)
-{
-    bool isNumber = false;
-    const double value = text.trimmed().toDouble(&isNumber);
-    if (!isNumber || !(value >= 0 && value <= 1e9)) {
-        return std::nullopt;
-    }
-    return static_cast<qint64>(std::ceil(value * static_cast<double>(unitMs)));
-}
-
 } // namespace
 
 QString name(ProblemKind kind)
@@ -277,45 +267,28 @@ ProblemKind kindOfStatus(int status)
 
 std::optional<qint64> waitHint(const http::Exchange& exchange, const QDateTime& now)
 {
-    if (const auto wait = whole(exchange.header("retry-after-ms"), 1)) {
-        return wait;
-    }
-    const QByteArray after = exchange.header("retry-after");
-    if (const auto wait = whole(after, 1000)) {
-        return wait;
-    }
-    const QString day =
-        QString::fromLatin1(after).replace(QLatin1String("GMT"), QLatin1String("+0000"));
-    const QDateTime date = QDateTime::fromString(day, Qt::RFC2822Date);
-    if (!date.isValid()) {
-        return std::nullopt;
-    }
-    return std::max<qint64>(0, now.msecsTo(date));
+    return http::retryHint(exchange, now).afterMs;
 }
 
 std::optional<qint64> googleDuration(const QString& text)
 {
-    static const QRegularExpression form(QStringLiteral("\\A[0-9]{1,9}(\\.[0-9]{1,9})?s\\z"));
-    if (!form.match(text).hasMatch()) {
-        return std::nullopt;
-    }
-    return whole(text.chopped(1).toLatin1(), 1000);
+    return http::durationMs(text);
 }
 
 void applyHints(Problem& problem, const http::Exchange& exchange, const QDateTime& now)
 {
-    if (const auto wait = waitHint(exchange, now)) {
-        problem.waitMs = wait;
+    const http::RetryHint hint = http::retryHint(exchange, now);
+    if (hint.afterMs) {
+        problem.waitMs = hint.afterMs;
     }
-    const QByteArray should = exchange.header("x-should-retry").trimmed().toLower();
-    if (should == "false" && problem.remedy == Remedy::Again) {
+    if (hint.shouldRetry == false && problem.remedy == Remedy::Again) {
         problem.remedy = Remedy::None;
         problem.retries = 0;
-    } else if (should == "true" && problem.remedy == Remedy::None) {
+    } else if (hint.shouldRetry == true && problem.remedy == Remedy::None) {
         problem.remedy = Remedy::Again;
         problem.retries = 3;
     }
-    if (problem.waitMs && *problem.waitMs > kLongestHintMs) {
+    if (problem.waitMs && *problem.waitMs > http::kLongestHintMs) {
         problem.retries = 0;
         problem.nextModel = problem.nextModel || problem.kind == ProblemKind::RateLimited;
     }

@@ -79,9 +79,6 @@ struct Problem {
     bool retryable() const { return retries > 0; }
 };
 
-/// The longest wait that a service may ask for without ending automatic repetition.
-inline constexpr qint64 kLongestHintMs = 120'000;
-
 /// Who was asked, for the sentences.
 struct Asked {
     QString host;
@@ -107,8 +104,8 @@ std::optional<qint64> waitHint(const http::Exchange& exchange, const QDateTime& 
 /// Gemini's "45.837906927s"; nothing when it has another form. Units: milliseconds, rounded up.
 std::optional<qint64> googleDuration(const QString& text);
 
-/// Takes the service's wish over: a hint beyond kLongestHintMs ends automatic repetition, and so
-/// does `x-should-retry: false`; `true` allows it.
+/// Takes the service's wish over: a hint beyond http::kLongestHintMs ends automatic repetition, and
+/// so does `x-should-retry: false`; `true` allows it.
 void applyHints(Problem& problem, const http::Exchange& exchange, const QDateTime& now);
 
 } // namespace sw::llm
