@@ -28,36 +28,27 @@ Script event(const QByteArray& bytes)
     return streamed({messageStart() + bytes});
 }
 
-const std::vector<Row>& rows()
+QStringList same(const char* outcome, int times)
 {
-    const Script overloaded = failure(529, "overloaded_error", "Overloaded");
-    const Script limited = failure(429, "rate_limit_error", "slow down", {{"retry-after", "12"}});
-    const Script broken = failure(500, "api_error", "Internal");
+    QStringList repeated;
+    for (int index = 0; index < times; ++index) {
+        repeated.append(QString::fromLatin1(outcome));
+    }
+    return repeated;
+}
+
+const QString kComplete = QStringLiteral("complete");
+
+/// Proxies, keys, money.
+std::vector<Row> refusedByKeyOrMoney()
+{
     const Script html = answer(200, "<html>Sign in</html>", {{"content-type", "text/html"}});
-    const Script gone = failure(404, "not_found_error", "model: claude-test-a");
-    const Script list = modelList({"claude-test-b", "claude-other-c", "unlike"});
-    const Script wrong = good(QStringLiteral("{\"plan\":\"a\",\"source\":\"b\",\"mood\":\"odd\"}"));
     const Script spent = answer(
         429, "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"You can "
              "continue on 2026-12-01.\",\"details\":{\"error_code\":"
              "\"enforced_spend_limit_reached\"}}}");
-    const Script midOverload = event("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":"
-                                     "\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n");
-    const Script garbage = event("event: content_block_start\ndata: {\"type\":\n\n");
-    const Script strangeStop = event(textBlock(0, QStringLiteral("{}")) +
-                                     messageDelta("\"solar_flare\"") + sse("message_stop", {}));
-    const Script strangeEvent =
-        streamed({sse("weather", "\"rain\":true") + anthropicAnswer(cannedText())});
-    const auto same = [](const char* outcome, int times) {
-        QStringList repeated;
-        for (int index = 0; index < times; ++index) {
-            repeated.append(QString::fromLatin1(outcome));
-        }
-        return repeated;
-    };
-    const QString complete = QStringLiteral("complete");
-    static const std::vector<Row> kRows{
-        {"plain answer", {good()}, 1, {complete}, kNone, nullptr, nullptr},
+    return {
+        {"plain answer", {good()}, 1, {kComplete}, kNone, nullptr, nullptr},
         {"407",
          {answer(407, "sign in")},
          2,
@@ -102,6 +93,16 @@ const std::vector<Row>& rows()
          ErrorKind::RateLimited,
          "access returns on 2026-12-01",
          nullptr},
+    };
+}
+
+/// What cannot be asked like this.
+std::vector<Row> refusedRequests()
+{
+    const Script html = answer(200, "<html>Sign in</html>", {{"content-type", "text/html"}});
+    const Script gone = failure(404, "not_found_error", "model: claude-test-a");
+    const Script list = modelList({"claude-test-b", "claude-other-c", "unlike"});
+    return {
         {"403",
          {failure(403, "permission_error", "no")},
          2,
@@ -119,7 +120,7 @@ const std::vector<Row>& rows()
         {"404 with another model",
          {gone, list, good()},
          2,
-         {QStringLiteral("no_model"), complete},
+         {QStringLiteral("no_model"), kComplete},
          kNone,
          nullptr,
          "trying claude-test-b"},
@@ -145,10 +146,19 @@ const std::vector<Row>& rows()
          ErrorKind::InvalidInput,
          "Input too large",
          nullptr},
+    };
+}
+
+/// Limits and faults of the service that pass.
+std::vector<Row> limitsAndServers()
+{
+    const Script limited = failure(429, "rate_limit_error", "slow down", {{"retry-after", "12"}});
+    const Script broken = failure(500, "api_error", "Internal");
+    return {
         {"429 with a hint",
          {limited, limited, good()},
          1,
-         {QStringLiteral("rate_limited"), QStringLiteral("rate_limited"), complete},
+         {QStringLiteral("rate_limited"), QStringLiteral("rate_limited"), kComplete},
          kNone,
          nullptr,
          "waiting 12 s (rate limit)",
@@ -163,14 +173,14 @@ const std::vector<Row>& rows()
         {"429 for longer, another model",
          {failure(429, "rate_limit_error", "later", {{"retry-after", "900"}}), good()},
          2,
-         {QStringLiteral("rate_limited"), complete},
+         {QStringLiteral("rate_limited"), kComplete},
          kNone,
          nullptr,
          "trying claude-test-b"},
         {"500",
          {broken, good()},
          1,
-         {QStringLiteral("server_error"), complete},
+         {QStringLiteral("server_error"), kComplete},
          kNone,
          nullptr,
          "retrying (1/3)",
@@ -179,7 +189,7 @@ const std::vector<Row>& rows()
          {failure(502, "api_error", ""), failure(503, "api_error", ""), broken, good()},
          1,
          {QStringLiteral("server_error"), QStringLiteral("server_error"),
-          QStringLiteral("server_error"), complete},
+          QStringLiteral("server_error"), kComplete},
          kNone,
          nullptr,
          "retrying (3/3)",
@@ -187,11 +197,22 @@ const std::vector<Row>& rows()
         {"504",
          {failure(504, "timeout_error", "slow"), good()},
          1,
-         {QStringLiteral("timeout"), complete},
+         {QStringLiteral("timeout"), kComplete},
          kNone,
          nullptr,
          "retrying (1/3)",
          1},
+    };
+}
+
+/// Faults that stay; streams that break.
+std::vector<Row> overloads()
+{
+    const Script overloaded = failure(529, "overloaded_error", "Overloaded");
+    const Script broken = failure(500, "api_error", "Internal");
+    const Script midOverload = event("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":"
+                                     "\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n");
+    return {
         {"500 for ever",
          {broken, broken, broken, broken},
          1,
@@ -203,7 +224,7 @@ const std::vector<Row>& rows()
         {"529 four times, another model",
          {overloaded, overloaded, overloaded, overloaded, good()},
          2,
-         same("overloaded", 4) + QStringList{complete},
+         same("overloaded", 4) + QStringList{kComplete},
          kNone,
          nullptr,
          "Service overloaded, trying claude-test-b",
@@ -219,7 +240,7 @@ const std::vector<Row>& rows()
         {"overloaded inside the stream",
          {midOverload, good()},
          1,
-         {QStringLiteral("overloaded"), complete},
+         {QStringLiteral("overloaded"), kComplete},
          kNone,
          nullptr,
          "Service overloaded",
@@ -227,7 +248,7 @@ const std::vector<Row>& rows()
         {"stream cut",
          {cutStream(), good()},
          1,
-         {QStringLiteral("cut"), complete},
+         {QStringLiteral("cut"), kComplete},
          kNone,
          nullptr,
          "connection lost, restarted",
@@ -235,15 +256,23 @@ const std::vector<Row>& rows()
         {"end without a stop",
          {streamed({messageStart() + textBlock(0, cannedText())}), good()},
          1,
-         {QStringLiteral("cut"), complete},
+         {QStringLiteral("cut"), kComplete},
          kNone,
          nullptr,
          "connection lost, restarted",
          1},
+    };
+}
+
+/// Answers that cannot be read or are too long.
+std::vector<Row> unreadableOrCut()
+{
+    const Script garbage = event("event: content_block_start\ndata: {\"type\":\n\n");
+    return {
         {"malformed event",
          {garbage, good()},
          1,
-         {QStringLiteral("unreadable"), complete},
+         {QStringLiteral("unreadable"), kComplete},
          kNone,
          nullptr,
          "Unreadable answer",
@@ -267,7 +296,7 @@ const std::vector<Row>& rows()
         {"max_tokens",
          {truncated(), good()},
          1,
-         {QStringLiteral("truncated"), complete},
+         {QStringLiteral("truncated"), kComplete},
          kNone,
          nullptr,
          "Answer was cut off, asking again for up to 8192 tokens"},
@@ -278,6 +307,14 @@ const std::vector<Row>& rows()
          ErrorKind::BadReply,
          "Answer was cut off at the cap of 8192 tokens",
          nullptr},
+    };
+}
+
+/// Refusals and broken forms.
+std::vector<Row> declinedOrWrong()
+{
+    const Script wrong = good(QStringLiteral("{\"plan\":\"a\",\"source\":\"b\",\"mood\":\"odd\"}"));
+    return {
         {"refusal",
          {refusal()},
          1,
@@ -288,7 +325,7 @@ const std::vector<Row>& rows()
         {"refusal, another model",
          {refusal(), good()},
          2,
-         {QStringLiteral("refused"), complete},
+         {QStringLiteral("refused"), kComplete},
          kNone,
          nullptr,
          "The model declined"},
@@ -302,7 +339,7 @@ const std::vector<Row>& rows()
         {"schema violation, repaired",
          {wrong, good()},
          1,
-         {QStringLiteral("schema_violation"), complete},
+         {QStringLiteral("schema_violation"), kComplete},
          kNone,
          nullptr,
          "The answer breaks its form, repairing (1/2): /mood"},
@@ -316,21 +353,32 @@ const std::vector<Row>& rows()
         {"schema violation for ever, another model",
          {wrong, wrong, wrong, good()},
          2,
-         same("schema_violation", 3) + QStringList{complete},
+         same("schema_violation", 3) + QStringList{kComplete},
          kNone,
          nullptr,
          "trying claude-test-b"},
+    };
+}
+
+/// Nothing, and things nobody knows.
+std::vector<Row> emptyOrStrange()
+{
+    const Script strangeStop = event(textBlock(0, QStringLiteral("{}")) +
+                                     messageDelta("\"solar_flare\"") + sse("message_stop", {}));
+    const Script strangeEvent =
+        streamed({sse("weather", "\"rain\":true") + anthropicAnswer(cannedText())});
+    return {
         {"prose instead of a document",
          {good(QStringLiteral("Sure! Here it is.")), good()},
          1,
-         {QStringLiteral("schema_violation"), complete},
+         {QStringLiteral("schema_violation"), kComplete},
          kNone,
          nullptr,
          "repairing (1/2)"},
         {"empty answer",
          {emptyAnswer(), good()},
          1,
-         {QStringLiteral("empty"), complete},
+         {QStringLiteral("empty"), kComplete},
          kNone,
          nullptr,
          "The model returned nothing, asking again"},
@@ -341,7 +389,7 @@ const std::vector<Row>& rows()
          ErrorKind::BadReply,
          "The model returned nothing.",
          nullptr},
-        {"unknown event", {strangeEvent}, 1, {complete}, kNone, nullptr, nullptr},
+        {"unknown event", {strangeEvent}, 1, {kComplete}, kNone, nullptr, nullptr},
         {"unknown stop reason",
          {strangeStop, strangeStop},
          1,
@@ -351,6 +399,19 @@ const std::vector<Row>& rows()
          nullptr,
          1},
     };
+}
+
+const std::vector<Row>& rows()
+{
+    static const std::vector<Row> kRows = [] {
+        std::vector<Row> all;
+        for (const auto& group :
+             {refusedByKeyOrMoney(), refusedRequests(), limitsAndServers(), overloads(),
+              unreadableOrCut(), declinedOrWrong(), emptyOrStrange()}) {
+            all.insert(all.end(), group.begin(), group.end());
+        }
+        return all;
+    }();
     return kRows;
 }
 
