@@ -200,7 +200,9 @@ struct Provenance {
     std::string program;           ///< "stratwright 0.1.0"
     std::vector<std::string> data; ///< one sentence per symbol: source, bars, dates, fingerprint
     std::uint64_t seed = 0;
-    std::string model; ///< "built-in"
+    std::string model; ///< "built-in", or which models answered which agents
+    /// Agents whose model did not answer, each with the reason: the built-in rules went on.
+    std::vector<std::string> fallbacks;
 };
 
 enum class RunState : std::uint8_t { Completed, NeedsAnswer, DoesNotCompile, Cancelled, Failed };

@@ -112,6 +112,10 @@ Status SupervisorAgent::refuse(Run& run, Error error) const
 
 void SupervisorAgent::noteModel(Run& run, const std::string& agent, const ModelUse& use)
 {
+    if (!use.fallback.isEmpty()) {
+        run.outcome.provenance.fallbacks.push_back(
+            fmt::format("{}: {} The built-in rules went on.", agent, bridge::fromQt(use.fallback)));
+    }
     if (!use.endpoint.isEmpty()) {
         run.models.push_back(fmt::format("{} {} ({})", bridge::fromQt(use.endpoint),
                                          bridge::fromQt(use.model), agent));

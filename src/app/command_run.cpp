@@ -81,24 +81,6 @@ std::optional<agents::Brief> briefOf(Options& options, Console& console)
     return brief;
 }
 
-/// The model of --model; null for the built-in rules. Errors: as LocalModelDesk::routingFor.
-Result<std::shared_ptr<llm::LanguageModel>>
-modelFor(const std::string& choice, const std::shared_ptr<store::SessionStore>& sessions)
-{
-    if (choice == "built-in") {
-        return std::shared_ptr<llm::LanguageModel>();
-    }
-    Result<std::shared_ptr<LocalModelDesk>> desk = LocalModelDesk::ofUser(sessions);
-    if (!desk) {
-        return fail(desk.error());
-    }
-    Result<llm::Routing> routing = (*desk)->routingFor(bridge::toQt(choice));
-    if (!routing) {
-        return fail(routing.error());
-    }
-    return (*desk)->model(std::move(*routing));
-}
-
 /// Charts need the libraries of the window, which this program does not load: the window's program
 /// runs the same command. Returns only when that is not possible.
 Exit handOver(const QStringList& arguments, Console& console)
@@ -160,8 +142,8 @@ Exit runRun(const QStringList& arguments, Session& session)
             session.console.error("This run is not recorded. " + opened.error().text());
         }
     }
-    const Result<std::shared_ptr<llm::LanguageModel>> model =
-        modelFor(options.value("model").value_or("built-in"), sessions);
+    const Result<std::shared_ptr<llm::LanguageModel>> model = LocalModelDesk::modelFor(
+        bridge::toQt(options.value("model").value_or("built-in")), sessions);
     if (!model) {
         session.console.error(model.error().text());
         return Exit::Usage;

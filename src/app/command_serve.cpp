@@ -1,5 +1,6 @@
 // The progress server on the command line: others follow and start runs until Ctrl-C.
 #include "app/command.h"
+#include "app/model_desk.h"
 #include "app/recording.h"
 #include "app/result_json.h"
 #include "app/served_runs.h"
@@ -77,7 +78,8 @@ void serveToEnd(ServedRuns& runs, Interrupt& interrupt)
 Exit runServe(const QStringList& arguments, Session& session)
 {
     Options options("serve", arguments,
-                    {QStringLiteral("port"), QStringLiteral("token-file"), QStringLiteral("data")},
+                    {QStringLiteral("port"), QStringLiteral("token-file"), QStringLiteral("data"),
+                     QStringLiteral("model")},
                     {QStringLiteral("json"), QStringLiteral("no-session")}, {0, 0},
                     session.console);
     const std::optional<double> port = options.number("port", 0, 65535);
@@ -103,9 +105,15 @@ Exit runServe(const QStringList& arguments, Session& session)
             session.console.error("Runs are not recorded. " + opened.error().text());
         }
     }
+    const Result<std::shared_ptr<llm::LanguageModel>> model = LocalModelDesk::modelFor(
+        bridge::toQt(options.value("model").value_or("built-in")), sessions);
+    if (!model) {
+        session.console.error(model.error().text());
+        return Exit::Usage;
+    }
     const agents::Ports ports{std::make_shared<data::LocalData>(std::move(*data)),
                               std::make_shared<data::EngineBacktester>(),
-                              std::make_shared<data::SystemClock>(), kVersion, nullptr};
+                              std::make_shared<data::SystemClock>(), kVersion, *model};
     ServedRuns runs({sessions, ports, outcomeJson, wholePaths(options.all("data"))});
     const auto history = std::make_shared<serve::RecentEvents>(
         serve::HistoryBounds{}, sessions ? std::make_shared<StoredEvents>(sessions) : nullptr);

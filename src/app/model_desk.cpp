@@ -73,6 +73,11 @@ public:
         m_router = std::move(router);
     }
 
+    std::shared_ptr<llm::LanguageModel> forOneRun() override
+    {
+        return std::make_shared<FollowingModel>(m_desk, m_fixed);
+    }
+
     bool asks(const QString& agent) const override
     {
         const std::lock_guard lock(m_mutex);
@@ -244,6 +249,24 @@ std::shared_ptr<llm::LanguageModel> LocalModelDesk::model()
 std::shared_ptr<llm::LanguageModel> LocalModelDesk::model(llm::Routing routing)
 {
     return std::make_shared<FollowingModel>(shared_from_this(), std::move(routing));
+}
+
+Result<std::shared_ptr<llm::LanguageModel>>
+LocalModelDesk::modelFor(const QString& choice,
+                         const std::shared_ptr<store::SessionStore>& sessions)
+{
+    if (choice == QLatin1String("built-in")) {
+        return std::shared_ptr<llm::LanguageModel>();
+    }
+    const Result<std::shared_ptr<LocalModelDesk>> desk = ofUser(sessions);
+    if (!desk) {
+        return fail(desk.error());
+    }
+    Result<llm::Routing> routing = (*desk)->routingFor(choice);
+    if (!routing) {
+        return fail(routing.error());
+    }
+    return (*desk)->model(std::move(*routing));
 }
 
 Result<llm::Routing> LocalModelDesk::routingFor(const QString& choice) const

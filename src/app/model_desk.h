@@ -52,6 +52,10 @@ public:
     /// the endpoints there are, InvalidInput when no model is known for one.
     Result<llm::Routing> routingFor(const QString& choice) const;
 
+    /// The model of an option --model; null for "built-in". Errors: as routingFor and ofUser.
+    static Result<std::shared_ptr<llm::LanguageModel>>
+    modelFor(const QString& choice, const std::shared_ptr<store::SessionStore>& sessions);
+
 private:
     friend class FollowingModel;
     LocalModelDesk(Setup setup, llm::PriceTable prices, llm::ModelSuggestions suggestions);

@@ -187,7 +187,8 @@ QJsonObject outcomeJson(const agents::RunOutcome& outcome)
          QJsonObject{{QStringLiteral("program"), toQt(outcome.provenance.program)},
                      {QStringLiteral("data"), sentencesJson(outcome.provenance.data)},
                      {QStringLiteral("seed"), static_cast<qint64>(outcome.provenance.seed)},
-                     {QStringLiteral("model"), toQt(outcome.provenance.model)}}},
+                     {QStringLiteral("model"), toQt(outcome.provenance.model)},
+                     {QStringLiteral("fallbacks"), sentencesJson(outcome.provenance.fallbacks)}}},
         {QStringLiteral("elapsedMs"), static_cast<qint64>(outcome.elapsedMs)}};
     if (outcome.asked.program) {
         json.insert(QStringLiteral("program"),

@@ -293,7 +293,7 @@ std::string outcomeText(const agents::RunOutcome& outcome)
     if (!outcome.provenance.data.empty()) {
         text += section("Provenance") + "  " + outcome.provenance.program + ", model " +
                 outcome.provenance.model + ", seed " + std::to_string(outcome.provenance.seed) +
-                "\n" + lines(outcome.provenance.data);
+                "\n" + lines(outcome.provenance.fallbacks) + lines(outcome.provenance.data);
     }
     return text;
 }

@@ -75,7 +75,13 @@ Result<QString> ServedRuns::begin(const agents::Brief& brief)
             fmt::format("{} at work already; wait for one to end, or cancel it.",
                         counted(static_cast<long long>(m_runs.size()), "run is", "runs are")));
     }
-    auto run = std::make_unique<store::SessionRecorder>(m_setup);
+    store::SessionRecorder::Setup setup = m_setup;
+    if (setup.ports.model) {
+        if (auto own = setup.ports.model->forOneRun()) {
+            setup.ports.model = std::move(own);
+        }
+    }
+    auto run = std::make_unique<store::SessionRecorder>(std::move(setup));
     store::SessionRecorder* const recorder = run.get();
     connect(recorder, &store::SessionRecorder::event, this, &ServedRuns::event);
     connect(recorder, &store::SessionRecorder::notRecorded, this, &ServedRuns::notRecorded);

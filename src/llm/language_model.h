@@ -106,6 +106,9 @@ public:
 
     /// A new run begins: its budget is whole, its calls are numbered from 1.
     virtual void beginRun() {}
+    /// A model for one run alone, with a budget of its own, for those who have several runs at the
+    /// same time; null when this one knows no budget.
+    virtual std::shared_ptr<LanguageModel> forOneRun() { return nullptr; }
     /// False when an agent's chain is the built-in twin alone: it is then not asked at all.
     virtual bool asks(const QString& agent) const
     {

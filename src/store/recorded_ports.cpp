@@ -95,11 +95,24 @@ RecordedModel::RecordedModel(std::vector<llm::CallRecord> calls,
     : m_live(std::move(live))
 {
     for (llm::CallRecord& call : calls) {
+        m_agents.insert(call.request.agent);
         // What was cut off by the user's own cancelling is asked again.
         if (!call.error || call.error->kind != ErrorKind::Cancelled) {
             m_calls[call.requestKey].push_back(std::move(call));
         }
     }
+}
+
+void RecordedModel::beginRun()
+{
+    if (m_live) {
+        m_live->beginRun();
+    }
+}
+
+bool RecordedModel::asks(const QString& agent) const
+{
+    return m_agents.contains(agent) || (m_live && m_live->asks(agent));
 }
 
 Result<QJsonObject> RecordedModel::ask(const llm::ModelRequest& request,

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 
 namespace sw::store {
 
@@ -73,6 +74,9 @@ class RecordedModel : public llm::LanguageModel
 public:
     RecordedModel(std::vector<llm::CallRecord> calls, std::shared_ptr<llm::LanguageModel> live);
 
+    void beginRun() override;
+    /// True for agents that asked in the record, and for those that `live` answers.
+    bool asks(const QString& agent) const override;
     /// Errors: as recorded; NotFound when this was never asked.
     Result<QJsonObject> ask(const llm::ModelRequest& request, const llm::Listener& listener,
                             const std::stop_token& stop, llm::CallRecord& call) override;
@@ -87,6 +91,7 @@ private:
     std::map<QString, std::deque<llm::CallRecord>> m_calls; ///< by request key
     std::map<QString, int> m_told;                          ///< answered and not yet asked about
     const std::shared_ptr<llm::LanguageModel> m_live;
+    std::set<QString> m_agents; ///< that asked
     int m_missing = 0;
 };
 

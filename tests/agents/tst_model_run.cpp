@@ -129,6 +129,10 @@ void TestModelRun::everyAgentFallsBackOnItsOwn()
     const RunOutcomePtr outcome = scene.run();
     QCOMPARE(outcome->state, RunState::Completed);
     QCOMPARE(outcome->provenance.model, std::string("test scripted (CodeGenerator)"));
+    QCOMPARE(outcome->provenance.fallbacks,
+             (std::vector<std::string>{
+                 "InsightsGenerator: Too many requests. The built-in rules went on.",
+                 "StrategyAnalyst: Cannot reach the service. The built-in rules went on."}));
     const auto told = [&](const char* text) {
         return std::ranges::count_if(scene.stage.events, [&](const RunEvent& event) {
             return event.message.startsWith(QLatin1String(text));
