@@ -26,7 +26,11 @@ public:
     public:
         explicit Pass(Gate& gate) : m_gate(&gate) {}
         Pass(Pass&& other) noexcept : m_gate(std::exchange(other.m_gate, nullptr)) {}
-        Pass& operator=(Pass&&) = delete;
+        Pass& operator=(Pass&& other) noexcept
+        {
+            std::swap(m_gate, other.m_gate);
+            return *this;
+        }
         ~Pass();
 
     private:

@@ -206,7 +206,8 @@ tl::expected<QJsonObject, Inquiry::Setback> Inquiry::converse(const Asking& firs
     qint64 waitedMs = 0;
     while (true) {
         const Asking asking = conversation.asking();
-        Result<Attempted> attempted = sendOnce(asking, key, waitedMs);
+        std::optional<Gate::Pass> pass;
+        Result<Attempted> attempted = sendOnce(asking, key, waitedMs, pass);
         if (!attempted) {
             return tl::unexpected(Setback{attempted.error()});
         }
@@ -232,8 +233,9 @@ tl::expected<QJsonObject, Inquiry::Setback> Inquiry::converse(const Asking& firs
         }
         step(next.sentence);
         if (next.limited) {
-            gate.limit(next.waitMs);
+            gate.limit(next.waitMs); // before the place is given back to those who wait
         }
+        pass.reset();
         waitedMs = next.waitMs;
         if (next.waitMs > 0 && !waitFor(next.waitMs)) {
             return tl::unexpected(Setback{cancelled()});
@@ -242,7 +244,7 @@ tl::expected<QJsonObject, Inquiry::Setback> Inquiry::converse(const Asking& firs
 }
 
 Result<Attempted> Inquiry::sendOnce(const Asking& asking, const std::optional<QByteArray>& key,
-                                    qint64 waitedMs)
+                                    qint64 waitedMs, std::optional<Gate::Pass>& pass)
 {
     const Adapter& adapter = adapterFor(asking.endpoint.kind);
     const QDate day = m_state.ports.clock.now().date();
@@ -256,11 +258,10 @@ Result<Attempted> Inquiry::sendOnce(const Asking& asking, const std::optional<QB
     QElapsedTimer queued;
     queued.start();
     qint64 shutMs = 0;
-    const std::optional<Gate::Pass> pass =
-        m_state.gate(asking.endpoint).enter(m_stop, [&](qint64 milliseconds) {
-            shutMs += milliseconds;
-            step(QStringLiteral("waiting %1 s (rate limit)").arg((milliseconds + 999) / 1000));
-        });
+    pass = m_state.gate(asking.endpoint).enter(m_stop, [&](qint64 milliseconds) {
+        shutMs += milliseconds;
+        step(QStringLiteral("waiting %1 s (rate limit)").arg((milliseconds + 999) / 1000));
+    });
     m_notOursNs += queued.nsecsElapsed();
     if (!pass) {
         m_state.budget.settle(most, std::nullopt);

@@ -44,8 +44,9 @@ private:
     tl::expected<QJsonObject, Setback> askModel(const Profile& profile);
     tl::expected<QJsonObject, Setback> converse(const Asking& first,
                                                 const std::optional<QByteArray>& key);
+    /// `pass`: the place inside the gate, to be given back once the answer is judged.
     Result<Attempted> sendOnce(const Asking& asking, const std::optional<QByteArray>& key,
-                               qint64 waitedMs);
+                               qint64 waitedMs, std::optional<Gate::Pass>& pass);
     Verdict judge(const Attempted& attempted, const Asking& asking);
     void book(const Attempted& attempted, const Verdict& verdict, const Asking& asking);
     void keep(const Asking& asking, const Attempted& attempted, const QJsonObject& document);

@@ -446,7 +446,7 @@ private slots:
             world.chain("one", "claude-test-c");
         }
         const auto router = world.router();
-        const Asked1 asked = World::ask(*router);
+        const Answered asked = World::ask(*router);
         checkRecord(asked);
         QCOMPARE(asked.outcomes(), row.outcomes);
         QCOMPARE(world.server.requests().size(), row.scripts.size());

@@ -182,7 +182,7 @@ private slots:
             });
             world.server.forgetRequests();
             const auto router = world.router();
-            const Asked1 asked = World::ask(*router, source.get_token());
+            const Answered asked = World::ask(*router, source.get_token());
             checkRecord(asked);
             if (QTest::currentTestFailed()) {
                 return;

@@ -23,7 +23,7 @@ private slots:
         World world;
         world.server.enqueue(failure(401, "authentication_error", "invalid x-api-key"));
         world.chain("one", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         QCOMPARE(asked.call.attempts.at(0).requestId, QStringLiteral("req_bad"));
         QCOMPARE(asked.call.attempts.at(0).status, 401);
     }
@@ -37,7 +37,7 @@ private slots:
         world.server.enqueue(limited);
         world.server.enqueue(good());
         world.chain("one", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         QVERIFY(asked.document);
         QVERIFY(world.clock.elapsedMs() >= 4000 && world.clock.elapsedMs() <= 4400);
         QVERIFY(asked.call.attempts.at(1).waitedMs >= 2000);
@@ -55,7 +55,7 @@ private slots:
         script.thenWrite(QByteArray::number(rest.size(), 16) + "\r\n" + rest + "\r\n0\r\n\r\n");
         world.server.enqueue(script);
         world.chain("one", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         QVERIFY2(asked.document, qPrintable(asked.sentence()));
     }
 
@@ -65,7 +65,7 @@ private slots:
         world.server.enqueue(openStream({messageStart()}).thenStall());
         world.server.enqueue(good());
         world.chain("one", "claude-test-a").idleMs = 200;
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QVERIFY(asked.document);
         QCOMPARE(asked.outcomes(),
@@ -80,7 +80,7 @@ private slots:
         world.server.enqueue(cutStream());
         world.server.enqueue(good());
         world.chain("one", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         QVERIFY(asked.document);
         QCOMPARE(asked.restarts, 1);
         QCOMPARE(asked.shown, cannedText());
@@ -92,7 +92,7 @@ private slots:
         World world;
         world.endpoint(QStringLiteral("one")).base = FakeServer::deadUrl();
         world.chain("one", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QCOMPARE(asked.outcomes().size(), 4);
         QCOMPARE(asked.document.error().kind, ErrorKind::Network);
@@ -107,7 +107,7 @@ private slots:
         world.endpoint(QStringLiteral("one")).base = secure.url();
         world.chain("one", "claude-test-a");
         world.chain("two", "claude-test-b");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QCOMPARE(asked.outcomes(), QStringList({QStringLiteral("untrusted")}));
         QVERIFY(asked.sentence().startsWith(
@@ -147,7 +147,7 @@ private slots:
             QUrl(QStringLiteral("https://two.example.invalid"));
         world.chain("one", "claude-test-a");
         world.chain("two", "claude-test-b");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QCOMPARE(asked.document.error().kind, ErrorKind::Network);
         QVERIFY(asked.sentence().startsWith(QStringLiteral("Cannot reach two.example.invalid")));
@@ -166,7 +166,7 @@ private slots:
         world.server.enqueue(good());
         world.chain("gemini", "gemini-test");
         world.chain("one", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QVERIFY(asked.document);
         QCOMPARE(asked.outcomes(),
@@ -184,7 +184,7 @@ private slots:
         }
         world.server.enqueue(streamed({openAiAnswer(cannedText())}));
         world.chain("openai", "local-model");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QVERIFY2(asked.document, qPrintable(asked.sentence()));
         QCOMPARE(asked.steps.at(0), QStringLiteral("Model is loading"));
@@ -198,7 +198,7 @@ private slots:
                                "\"type\":\"unavailable_error\"}}");
         });
         world.chain("openai", "local-model");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         QVERIFY(!asked.document);
         QVERIFY(asked.sentence().startsWith(QStringLiteral("Model is loading")));
         QVERIFY(world.clock.elapsedMs() >= 290'000 && world.clock.elapsedMs() <= 310'000);
@@ -210,7 +210,7 @@ private slots:
         world.server.enqueue(streamed({ollamaLine(cannedText()) + ollamaDone("stop", 16'344, 40)},
                                       {{"content-type", "application/x-ndjson"}}));
         world.chain("ollama", "qwen-test");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QVERIFY(!asked.document);
         QVERIFY2(asked.sentence().contains(QStringLiteral("Context of the local model")),
@@ -236,7 +236,7 @@ private slots:
                                                                      ? "application/x-ndjson"
                                                                      : "text/event-stream"}}));
         world.chain(endpoint.toLatin1().constData(), "test-model");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QVERIFY2(asked.document, qPrintable(asked.sentence()));
         QCOMPARE(asked.call.endpoint, endpoint);
@@ -282,7 +282,7 @@ private slots:
     void aChainOfNobodyIsUnsupported()
     {
         World world;
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QCOMPARE(asked.document.error().kind, ErrorKind::Unsupported);
         QCOMPARE(world.server.connectionCount(), 0);
@@ -306,7 +306,7 @@ private slots:
         World world;
         world.keys.absent = {QStringLiteral("one")};
         world.chain("one", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QCOMPARE(asked.document.error().kind, ErrorKind::Unauthorized);
         QVERIFY(asked.sentence().contains(QStringLiteral("ANTHROPIC_API_KEY")));
@@ -320,7 +320,7 @@ private slots:
         world.server.enqueue(good());
         world.chain("one", "claude-test-a");
         world.chain("two", "claude-test-b");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         QVERIFY(asked.document);
         QCOMPARE(asked.steps,
                  QStringList({QStringLiteral("No key for one, trying claude-test-b")}));
@@ -330,7 +330,7 @@ private slots:
     {
         World world;
         world.chain("nowhere", "claude-test-a");
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         checkRecord(asked);
         QCOMPARE(asked.document.error().kind, ErrorKind::InvalidInput);
         QVERIFY(asked.sentence().contains(QStringLiteral("\"nowhere\"")));
@@ -356,8 +356,8 @@ private slots:
         world.chain("one", "claude-test-a");
         world.routing.useCache = true;
         const auto router = world.router(true);
-        const Asked1 first = World::ask(*router);
-        const Asked1 second = World::ask(*router);
+        const Answered first = World::ask(*router);
+        const Answered second = World::ask(*router);
         checkRecord(first);
         checkRecord(second);
         QVERIFY(!first.call.cacheHit);
@@ -419,11 +419,11 @@ private slots:
         world.routing.replayOnly = true;
         world.keys.absent = {QStringLiteral("one"), QStringLiteral("two")};
         const auto router = world.router(true);
-        const Asked1 kept = World::ask(*router);
+        const Answered kept = World::ask(*router);
         QVERIFY2(kept.document, qPrintable(kept.sentence()));
         ModelRequest other = World::request();
         other.user += QStringLiteral("!");
-        const Asked1 missing = World::ask(*router, {}, other);
+        const Answered missing = World::ask(*router, {}, other);
         checkRecord(missing);
         QCOMPARE(missing.document.error().kind, ErrorKind::NotFound);
         QCOMPARE(world.server.requests().size(), std::size_t{1});
@@ -436,7 +436,7 @@ private slots:
         world.server.enqueue(good());
         world.chain("one", "claude-opus-5-5");
         const auto router = world.router();
-        const Asked1 asked = World::ask(*router);
+        const Answered asked = World::ask(*router);
         QVERIFY(asked.document);
         // 812 input at $4, 9120 read at $0.20, 40 and 60 written at $5 and $8, 143 output at $20.
         const qint64 one =
@@ -454,7 +454,7 @@ private slots:
         world.chain("one", "claude-opus-5-5");
         world.prices = PriceTable();
         world.endpoint(QStringLiteral("one")).base = world.server.url();
-        const Asked1 asked = World::ask(*world.router());
+        const Answered asked = World::ask(*world.router());
         QVERIFY(asked.document);
         // This machine costs nothing; what is not this machine and not in the table is unknown.
         QCOMPARE(asked.call.cost.value_or(-1), qint64{0});
@@ -474,7 +474,7 @@ private slots:
         world.routing.runBudget = 90'000;
         const auto router = world.router();
         QVERIFY(World::ask(*router).document);
-        const Asked1 second = World::ask(*router);
+        const Answered second = World::ask(*router);
         checkRecord(second);
         QCOMPARE(second.document.error().kind, ErrorKind::RateLimited);
         QVERIFY2(second.sentence().startsWith(
@@ -495,7 +495,7 @@ private slots:
         const auto router = world.router();
         QVERIFY(World::ask(*router).document);
         QVERIFY(World::ask(*router).document);
-        const Asked1 third = World::ask(*router);
+        const Answered third = World::ask(*router);
         QVERIFY(third.sentence().startsWith(QStringLiteral("This run has asked models 2 times")));
         QCOMPARE(world.server.requests().size(), std::size_t{2});
     }
@@ -509,7 +509,7 @@ private slots:
         world.chain("two", "claude-test-b");
         std::stop_source source;
         world.clock.setHook([&] { source.request_stop(); });
-        const Asked1 asked = World::ask(*world.router(), source.get_token());
+        const Answered asked = World::ask(*world.router(), source.get_token());
         checkRecord(asked);
         QCOMPARE(asked.document.error().kind, ErrorKind::Cancelled);
         QCOMPARE(world.server.requests().size(), std::size_t{1});
@@ -540,11 +540,8 @@ private slots:
     void threeAgentsShareOneGate()
     {
         World world;
-        std::atomic<int> inside = 0;
         std::atomic<int> asked = 0;
-        std::atomic<int> most = 0;
         world.server.setAnswerer([&](const Recorded&) {
-            // The server answers one request at a time: what counts is how many have not ended.
             const int number = ++asked;
             return number == 1 ? failure(429, "rate_limit_error", "slow", {{"retry-after", "60"}})
                                : good();
@@ -556,12 +553,7 @@ private slots:
         {
             std::vector<std::jthread> agents;
             for (int index = 0; index < 3; ++index) {
-                agents.emplace_back([&] {
-                    ++inside;
-                    most = std::max(most.load(), inside.load());
-                    right += World::ask(*router).document.has_value();
-                    --inside;
-                });
+                agents.emplace_back([&] { right += World::ask(*router).document.has_value(); });
             }
         }
         QCOMPARE(right.load(), 3);

@@ -122,7 +122,7 @@ private:
 };
 
 /// What came of one question.
-struct Asked1 {
+struct Answered {
     Result<QJsonObject> document = QJsonObject{};
     CallRecord call;
     QStringList steps;
@@ -232,10 +232,10 @@ struct World {
         return request;
     }
 
-    static Asked1 ask(Router& router, const std::stop_token& stop = {},
-                      const ModelRequest& request = World::request())
+    static Answered ask(Router& router, const std::stop_token& stop = {},
+                        const ModelRequest& request = World::request())
     {
-        Asked1 asked;
+        Answered asked;
         Listener listener;
         listener.delta = [&](const Delta& delta) {
             asked.restarts += delta.restarted ? 1 : 0;
@@ -248,7 +248,7 @@ struct World {
 };
 
 /// What holds for every record, whatever happened.
-inline void checkRecord(const Asked1& asked)
+inline void checkRecord(const Answered& asked)
 {
     QVERIFY2(!holdsAKey(allText(asked.call)), "a key in the record");
     QVERIFY2(!holdsAKey(asked.steps.join(u'\n')), "a key in a step");
