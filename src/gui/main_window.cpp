@@ -104,6 +104,9 @@ MainWindow::MainWindow(WindowServices services, ThemeSource& themes)
     }
     refreshSymbols();
     newDocument();
+    if (!m_services.notice.isEmpty()) {
+        say(m_services.notice);
+    }
 }
 
 MainWindow::~MainWindow()
@@ -189,8 +192,13 @@ RunDocument* MainWindow::document() const
 
 RunDocument* MainWindow::newDocument()
 {
-    auto made = std::make_unique<RunDocument>(m_services.ports());
+    auto made = std::make_unique<RunDocument>(store::SessionRecorder::Setup{
+        m_services.sessions, m_services.ports(), m_services.outcomeJson, {}});
     RunDocument* added = made.get();
+    connect(added, &RunDocument::noticed, this, &MainWindow::say);
+    if (m_services.published) {
+        connect(added, &RunDocument::stepped, this, m_services.published);
+    }
     connect(added, &RunDocument::changed, this,
             [this, added](Change what) { onChange(added, what); });
     m_documents.push_back(std::move(made));
@@ -432,8 +440,9 @@ void MainWindow::saveSession() const
     session.history = m_prompt->history();
     for (const std::unique_ptr<RunDocument>& one : m_documents) {
         const bool edited = one->shown() && one->shown()->version.kind == Version::Kind::Edited;
-        session.tabs.push_back(
-            {one->sentence(), edited || one->sentence().isEmpty() ? one->source() : QString()});
+        session.tabs.push_back({one->sentence(),
+                                edited || one->sentence().isEmpty() ? one->source() : QString(),
+                                m_services.sessions ? one->session() : QString()});
     }
     const Status saved = session.save(m_services.folder);
     if (!saved) {
@@ -461,7 +470,9 @@ bool MainWindow::restoreTabs()
         }
         RunDocument* opened = first ? document() : newDocument();
         first = false;
-        if (!tab.sentence.isEmpty()) {
+        if (!tab.session.isEmpty() && m_services.sessions) {
+            opened->open(tab.session);
+        } else if (!tab.sentence.isEmpty()) {
             opened->run(briefOf(tab.sentence));
         }
         if (!tab.source.isEmpty()) {

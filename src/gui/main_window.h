@@ -44,11 +44,18 @@ class TradesPanel;
 
 /// What the window is given by the program.
 struct WindowServices {
-    std::function<agents::Ports()> ports; ///< for a new tab
+    std::function<agents::Ports()> ports;          ///< for a new tab
+    std::shared_ptr<store::SessionStore> sessions; ///< null = runs are not recorded
+    store::SessionRecorder::OutcomeJson outcomeJson;
+    /// Every event of every run, for those who follow from outside; may be empty.
+    std::function<void(const agents::RunEvent&)> published;
+    /// Switches the progress server; a sentence on where it is. Empty = there is none.
+    std::function<Result<QString>(bool on)> share;
     std::shared_ptr<agents::BarLibrary> library;
     std::function<void()> barsChanged;    ///< bars were imported or removed
     std::shared_ptr<llm::ModelDesk> desk; ///< null = no language models here
-    QString folder;                       ///< of settings and session; empty = nothing is kept
+    QString notice; ///< said at the start: what could not be opened; mostly empty
+    QString folder; ///< of settings and session; empty = nothing is kept
     QString version;
 };
 
@@ -129,6 +136,8 @@ private:
     void makeStatusBar();
     void importBars(const QString& path);
     void editSettings();
+    void showSessions();
+    void openRecorded(const QString& session, bool resume);
     void showShortcuts();
     void showLanguageHelp();
     void showAbout();

@@ -10,6 +10,7 @@
 #include "gui/import_dialog.h"
 #include "gui/language_help.h"
 #include "gui/prompt_panel.h"
+#include "gui/sessions_dialog.h"
 #include "gui/settings_dialog.h"
 #include "gui/shortcuts_dialog.h"
 #include "gui/strategy_editor.h"
@@ -76,6 +77,10 @@ void MainWindow::makeFileActions()
     on(m_actions->add(QStringLiteral("file.save"), file, tr("&Save program as…"),
                       tr("Writes the program in the editor to a .strat file"), QKeySequence::Save),
        &MainWindow::chooseProgramTarget);
+    on(m_actions->add(QStringLiteral("file.sessions"), file, tr("Recorded r&uns…"),
+                      tr("Shows every run that was recorded: open, resume, compare, carry away"),
+                      QKeySequence(QStringLiteral("Ctrl+Shift+O"))),
+       &MainWindow::showSessions);
     on(m_actions->add(QStringLiteral("file.import"), file, tr("&Import bars…"),
                       tr("Reads bars from a CSV file, checks them and keeps them"),
                       QKeySequence(QStringLiteral("Ctrl+I"))),
@@ -99,6 +104,17 @@ void MainWindow::makeFileActions()
     on(m_actions->add(QStringLiteral("file.quit"), file, tr("&Quit"), tr("Closes the window"),
                       QKeySequence::Quit),
        [this] { close(); });
+    if (m_services.share) {
+        QAction* share =
+            m_actions->add(QStringLiteral("file.share"), file, tr("Share pro&gress"),
+                           tr("Lets programs and browsers of this computer follow the runs"));
+        share->setCheckable(true);
+        connect(share, &QAction::triggered, this, [this, share](bool on) {
+            const Result<QString> shared = m_services.share(on);
+            share->setChecked(shared && on);
+            say(shared ? *shared : bridge::toQt(shared.error().text()));
+        });
+    }
     const QString dataMenu = tr("Data");
     on(m_actions->add(QStringLiteral("data.bars"), dataMenu, tr("&Bars…"),
                       tr("Shows all bars there are: imported ones and bundled samples"),
@@ -244,9 +260,13 @@ void MainWindow::makeMenus()
             }
         }
     };
-    fill(menuBar()->addMenu(tr("&File")),
-         {"file.new", "file.open", "file.save", "", "file.report", "file.exportChart",
-          "file.exportTrades", "file.exportCode", "", "file.close", "file.quit"});
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    fill(file, {"file.new", "file.open", "file.sessions", "file.save", "", "file.report",
+                "file.exportChart", "file.exportTrades", "file.exportCode", "", "file.close",
+                "file.quit"});
+    if (QAction* share = m_actions->find(QStringLiteral("file.share"))) {
+        file->insertAction(m_actions->find(QStringLiteral("file.close")), share);
+    }
     fill(menuBar()->addMenu(tr("&Strategy")),
          {"run.start", "run.cancel", "", "strategy.sentence", "strategy.program", "strategy.format",
           "strategy.fix", "strategy.find", "strategy.replace", "", "trades.filter", "chart.date",
@@ -355,6 +375,40 @@ void MainWindow::editSettings()
                 say(tr("The settings are in force; they count from the next run on."));
             });
     dialog->open();
+}
+
+void MainWindow::showSessions()
+{
+    if (!m_services.sessions) {
+        say(tr("Runs are not recorded here."));
+        return;
+    }
+    auto* dialog = new SessionsDialog(m_services.sessions, m_themes, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SessionsDialog::openRequested, this,
+            [this](const QString& id) { openRecorded(id, false); });
+    connect(dialog, &SessionsDialog::resumeRequested, this,
+            [this](const QString& id) { openRecorded(id, true); });
+    dialog->show();
+}
+
+void MainWindow::openRecorded(const QString& session, bool resume)
+{
+    for (int at = 0; at < documentCount(); ++at) {
+        if (m_documents[static_cast<std::size_t>(at)]->session() == session) {
+            showDocument(at);
+            return;
+        }
+    }
+    RunDocument* into = document();
+    if (into->isRunning() || !into->sentence().isEmpty() || !into->source().isEmpty()) {
+        into = newDocument();
+    }
+    if (!resume) {
+        into->open(session);
+    } else if (const Status resumed = into->resume(session); !resumed) {
+        say(bridge::toQt(resumed.error().text()));
+    }
 }
 
 void MainWindow::showShortcuts()

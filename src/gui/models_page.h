@@ -54,6 +54,7 @@ public:
     void removeEndpoint();
 
 private:
+    enum EndpointColumn : std::uint8_t { Name, Address, Key, kEndpointColumns };
     /// The choice of one agent: first and second.
     struct Choice {
         QString agent; ///< empty = every other agent

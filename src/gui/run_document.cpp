@@ -3,6 +3,7 @@
 #include "agents/tunable.h"
 #include "bridge/text.h"
 #include "lang/program.h"
+#include "store/session_json.h"
 
 #include <QMetaObject>
 #include <QThreadPool>
@@ -44,24 +45,30 @@ std::string cannotRun(const lang::Program& program)
 } // namespace
 
 RunDocument::RunDocument(agents::Ports ports, QObject* parent)
+    : RunDocument(store::SessionRecorder::Setup{nullptr, std::move(ports), {}, {}}, parent)
+{}
+
+RunDocument::RunDocument(store::SessionRecorder::Setup setup, QObject* parent)
     : QObject(parent),
-      m_ports(std::move(ports)),
-      m_supervisor(new agents::Supervisor(m_ports, this)),
+      m_setup(std::move(setup)),
+      m_ports(m_setup.ports),
+      m_recorder(new store::SessionRecorder(m_setup, this)),
       m_pool(std::make_unique<QThreadPool>())
 {
     m_pool->setMaxThreadCount(1);
     m_editTimer.setSingleShot(true);
     m_editTimer.setInterval(kEditPauseMs);
     connect(&m_editTimer, &QTimer::timeout, this, &RunDocument::checkSource);
-    connect(m_supervisor, &agents::Supervisor::event, this, &RunDocument::onEvent);
-    connect(m_supervisor, &agents::Supervisor::called, this, &RunDocument::onCalled);
-    connect(m_supervisor, &agents::Supervisor::finished, this, &RunDocument::onFinished);
+    connect(m_recorder, &store::SessionRecorder::event, this, &RunDocument::onEvent);
+    connect(m_recorder, &store::SessionRecorder::called, this, &RunDocument::onCalled);
+    connect(m_recorder, &store::SessionRecorder::finished, this, &RunDocument::onFinished);
+    connect(m_recorder, &store::SessionRecorder::notRecorded, this, &RunDocument::noticed);
 }
 
 RunDocument::~RunDocument()
 {
     m_measureStop.request_stop();
-    m_supervisor->cancel();
+    m_recorder->cancel();
     m_pool->clear();
     m_pool->waitForDone();
 }
@@ -82,7 +89,7 @@ QString RunDocument::title() const
 
 bool RunDocument::isRunning() const
 {
-    return m_supervisor->isRunning();
+    return m_recorder->isRunning();
 }
 
 const ShownSymbol* RunDocument::symbol() const
@@ -97,35 +104,136 @@ void RunDocument::run(const agents::Brief& brief)
 {
     if (isRunning()) {
         m_queued = brief;
-        m_supervisor->cancel();
+        m_recorder->cancel();
         return;
     }
     begin(brief);
 }
 
-void RunDocument::begin(const agents::Brief& brief)
+void RunDocument::reset(const agents::Brief& brief)
 {
     m_editTimer.stop();
     m_measureStop.request_stop();
     ++m_measureNumber;
     m_measuring = false;
     m_brief = brief;
+    m_ports = m_setup.ports;
     m_state = {};
     m_events.clear();
     m_calls.clear();
     m_outcome.reset();
     m_asked.reset();
     setFailure({});
-    m_supervisor->start(brief);
+}
+
+void RunDocument::begin(const agents::Brief& brief)
+{
+    reset(brief);
+    m_session = m_recorder->start(brief);
     Q_EMIT changed(Change::Outcome);
     emitBusy();
+}
+
+Status RunDocument::resume(const QString& session)
+{
+    const Result<store::Session> recorded =
+        m_setup.store ? m_setup.store->session(session)
+                      : fail(ErrorKind::NotFound, "Runs are not recorded here.");
+    if (!recorded) {
+        return fail(recorded.error());
+    }
+    if (isRunning()) {
+        return fail(ErrorKind::InvalidInput, "A run is at work in this tab; cancel it first.");
+    }
+    const Status resumed = m_recorder->resume(session);
+    if (resumed) {
+        reset(recorded->brief);
+        m_session = session;
+        Q_EMIT changed(Change::Outcome);
+        emitBusy();
+    }
+    return resumed;
+}
+
+Result<RunDocument::Opened> RunDocument::read(const store::SessionStore& store, const QString& id,
+                                              const agents::Ports& ports,
+                                              const std::stop_token& stop)
+{
+    Result<store::Session> session = store.session(id);
+    if (!session) {
+        return fail(session.error());
+    }
+    Opened opened;
+    opened.session = std::move(*session);
+    const Result<std::vector<QByteArray>> events = store.events(id);
+    if (!events) {
+        return fail(events.error());
+    }
+    for (const QByteArray& bytes : *events) {
+        Result<agents::RunEvent> event = store::eventFrom(bytes);
+        if (!event) {
+            return fail(event.error());
+        }
+        opened.events.push_back(std::move(*event));
+    }
+    Result<std::vector<llm::CallRecord>> calls = store.calls(id);
+    if (!calls) {
+        return fail(calls.error());
+    }
+    opened.calls = std::move(*calls);
+    opened.again = store::reopen(store, id, ports, stop);
+    return opened;
+}
+
+void RunDocument::open(const QString& session)
+{
+    m_queued.reset();
+    if (isRunning()) {
+        m_recorder->cancel();
+    }
+    if (!m_setup.store) {
+        setFailure(tr("Runs are not recorded here, so there is none to open."));
+        return;
+    }
+    m_session = session;
+    post([store = m_setup.store, session, ports = m_setup.ports](
+             const std::stop_token& stop) { return read(*store, session, ports, stop); },
+         &RunDocument::onOpened);
+}
+
+void RunDocument::onOpened(const Result<Opened>& opened)
+{
+    if (!opened) {
+        setFailure(toQt(opened.error().text()));
+        return;
+    }
+    reset(opened->session.brief);
+    m_calls = opened->calls;
+    for (const agents::RunEvent& event : opened->events) {
+        m_events.push_back(event);
+        m_state = next(std::move(m_state), event);
+    }
+    Q_EMIT changed(Change::State);
+    Q_EMIT changed(Change::Calls);
+    if (!opened->again) {
+        // An interrupted run has no result: what was shown of it is.
+        m_source =
+            opened->session.programs.empty() ? QString() : opened->session.programs.back().source;
+        Q_EMIT changed(Change::Source);
+        Q_EMIT changed(Change::Outcome);
+        setFailure(toQt(opened->again.error().text()));
+        return;
+    }
+    m_ports = opened->again->ports;
+    onFinished(opened->again->outcome);
+    Q_EMIT noticed(opened->again->sentence);
 }
 
 void RunDocument::cancel()
 {
     m_queued.reset();
     if (isRunning()) {
-        m_supervisor->cancel();
+        m_recorder->cancel();
     }
     if (m_measuring) {
         m_measureStop.request_stop();
@@ -143,6 +251,7 @@ void RunDocument::onEvent(const agents::RunEvent& event)
     m_events.push_back(event);
     m_state = next(std::move(m_state), event);
     Q_EMIT changed(Change::State);
+    Q_EMIT stepped(event);
 }
 
 void RunDocument::onCalled(const llm::CallRecord& call)

@@ -10,6 +10,8 @@
 #include "agents/supervisor.h"
 #include "gui/run_state.h"
 #include "gui/shown_result.h"
+#include "store/reopen.h"
+#include "store/session_recorder.h"
 
 #include <deque>
 #include <memory>
@@ -46,6 +48,8 @@ class RunDocument : public QObject
     Q_OBJECT
 
 public:
+    /// Runs are recorded where the setup has a store.
+    explicit RunDocument(store::SessionRecorder::Setup setup, QObject* parent = nullptr);
     explicit RunDocument(agents::Ports ports, QObject* parent = nullptr);
     /// Cancels what is at work and waits for it to end.
     ~RunDocument() override;
@@ -53,6 +57,8 @@ public:
     // ---- facts
     const agents::Brief& brief() const { return m_brief; }
     QString sentence() const;
+    /// The recorded session that is shown or running; empty when there is none.
+    QString session() const { return m_session; }
     /// First words of the sentence, for the tab.
     QString title() const;
     const RunState& state() const { return m_state; }
@@ -90,6 +96,11 @@ public:
     /// Starts a run, cancelling one that is at work.
     void run(const agents::Brief& brief);
     void cancel();
+    /// Shows a recorded session as it was: events, calls and result; computed again from recorded
+    /// bars and answers, without network. notice() says whether it is the same.
+    void open(const QString& session);
+    /// Goes on with a run that was interrupted. Errors: as SessionRecorder::resume.
+    Status resume(const QString& session);
     /// The next runs' options; the text stays.
     void setOptions(const agents::Brief& options);
     /// The editor's text: checked at once, and run again when it compiles.
@@ -109,11 +120,26 @@ public:
 
 signals:
     void changed(sw::gui::Change what);
+    /// A step of a run of this document happened.
+    void stepped(const sw::agents::RunEvent& event);
+    /// Something worth knowing that is no failure, one sentence.
+    void noticed(const QString& sentence);
 
 private:
     void onEvent(const agents::RunEvent& event);
     void onCalled(const llm::CallRecord& call);
     void onFinished(const agents::RunOutcomePtr& outcome);
+    /// A session as it was read and computed again.
+    struct Opened {
+        std::vector<agents::RunEvent> events;
+        std::vector<llm::CallRecord> calls;
+        store::Session session;
+        Result<store::Reopened> again = fail(ErrorKind::NotFound, "There is no such session.");
+    };
+    static Result<Opened> read(const store::SessionStore& store, const QString& id,
+                               const agents::Ports& ports, const std::stop_token& stop);
+    void onOpened(const Result<Opened>& opened);
+    void reset(const agents::Brief& brief);
     /// What a check of the editor's text found; `shown` only when it compiles and can run.
     struct Check {
         std::vector<lang::Diagnostic> diagnostics;
@@ -133,8 +159,10 @@ private:
     std::optional<ShownRequest> requestFor(Version version) const;
     void begin(const agents::Brief& brief);
 
-    agents::Ports m_ports;
-    agents::Supervisor* m_supervisor = nullptr;
+    const store::SessionRecorder::Setup m_setup;
+    agents::Ports m_ports; ///< of what is shown: recorded bars for a session that was opened
+    store::SessionRecorder* m_recorder = nullptr;
+    QString m_session;
     std::unique_ptr<QThreadPool> m_pool;
     std::stop_source m_measureStop;
     quint64 m_measureNumber = 0; ///< of the latest measurement: answers of older ones are dropped

@@ -32,7 +32,8 @@ Status SavedSession::save(const QString& folder) const
     QJsonArray list;
     for (const SavedTab& tab : tabs) {
         list.append(QJsonObject{{QStringLiteral("sentence"), tab.sentence},
-                                {QStringLiteral("source"), tab.source}});
+                                {QStringLiteral("source"), tab.source},
+                                {QStringLiteral("session"), tab.session}});
     }
     const QJsonObject document{{QStringLiteral("tabs"), list},
                                {QStringLiteral("current"), current},
@@ -56,8 +57,9 @@ Result<SavedSession> SavedSession::load(const QString& folder)
     const QJsonArray tabs = document[QStringLiteral("tabs")].toArray();
     for (int i = 0; i < std::min<int>(kMostTabs, static_cast<int>(tabs.size())); ++i) {
         const QJsonObject tab = tabs[i].toObject();
-        session.tabs.push_back(
-            {tab[QStringLiteral("sentence")].toString(), tab[QStringLiteral("source")].toString()});
+        session.tabs.push_back({tab[QStringLiteral("sentence")].toString(),
+                                tab[QStringLiteral("source")].toString(),
+                                tab[QStringLiteral("session")].toString()});
     }
     session.current = document[QStringLiteral("current")].toInt();
     for (const QJsonValue& sentence : document[QStringLiteral("history")].toArray()) {

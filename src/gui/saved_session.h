@@ -14,6 +14,7 @@ namespace sw::gui {
 struct SavedTab {
     QString sentence;
     QString source;
+    QString session; ///< the recorded run that was shown; empty when there was none
     bool operator==(const SavedTab&) const = default;
 };
 

@@ -107,9 +107,11 @@ void TestBadInput::usage_data()
     QTest::newRow("too many iterations")
         << QStringList{QStringLiteral("run"), QStringLiteral("a"),
                        QStringLiteral("--max-iterations"), QStringLiteral("11")};
-    QTest::newRow("model not here")
+    QTest::newRow("model of nobody")
         << QStringList{QStringLiteral("run"), QStringLiteral("a"), QStringLiteral("--model"),
-                       QStringLiteral("anthropic")};
+                       QStringLiteral("nobody")};
+    QTest::newRow("models of what")
+        << QStringList{QStringLiteral("models"), QStringLiteral("sing")};
     QTest::newRow("data without a file")
         << QStringList{QStringLiteral("run"), QStringLiteral("a"), QStringLiteral("--data"),
                        QStringLiteral("AAPL=")};
