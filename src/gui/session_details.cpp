@@ -209,6 +209,9 @@ void SessionDetails::setSession(const store::Session& session)
                             .arg(createdText(summary.created), summary.program,
                                  count(summary.events), summary.id.left(8)));
 
+    m_source->setPlaceholderText(summary.isOver()
+                                     ? tr("No program came of this run.")
+                                     : tr("The versions of the program are kept at its end."));
     m_programs = session.programs;
     if (m_programs.empty() && !session.brief.source.empty()) {
         m_programs.push_back({1, tr("as given"), bridge::toQt(session.brief.source)});
@@ -231,7 +234,6 @@ void SessionDetails::showVersion()
     const int index = m_versions->currentIndex();
     m_source->setPlainText(index < 0 ? QString()
                                      : m_programs[static_cast<std::size_t>(index)].source);
-    m_source->setPlaceholderText(tr("No program came of this run."));
 }
 
 void SessionDetails::showEvent(QShowEvent* event)
