@@ -140,7 +140,9 @@ QString CallsModel::callText(const llm::CallRecord& call, int column) const
     case Output:
         return call.usage.output ? count(*call.usage.output) : QString();
     case Cost:
-        return call.cacheHit ? tr("nothing") : call.cost ? costText(call.cost) : tr("not known");
+        return call.cost                                ? costText(call.cost)
+               : call.cacheHit || call.attempts.empty() ? tr("nothing")
+                                                        : tr("not known");
     case Elapsed:
         return tr("%1 s").arg(static_cast<double>(call.elapsedMs) / 1000, 0, 'f', 2);
     default:

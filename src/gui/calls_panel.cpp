@@ -24,7 +24,9 @@ namespace {
 
 /// How often a growing answer is drawn. Units: ms.
 constexpr int kRefreshMs = 100;
-constexpr std::array kWidths = {130, 150, 190, 260, 80, 80, 90};
+/// The list and the call beside it, at first.
+constexpr int kListWidth = 500;
+constexpr std::array kWidths = {120, 130, 120, 190, 76, 82, 80};
 
 QString pretty(const QString& json)
 {
@@ -98,13 +100,16 @@ CallsPanel::CallsPanel(ThemeSource& source, QWidget* parent) : Panel(source, par
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
     m_view->setAllColumnsShowFocus(true);
+    m_view->setStyleSheet(QStringLiteral("QTreeView::item { border: 0; padding: 2px 6px; }"));
     for (std::size_t i = 0; i < kWidths.size(); ++i) {
         m_view->setColumnWidth(static_cast<int>(i), kWidths[i]);
     }
-    m_split = new QSplitter(Qt::Vertical, this);
+    m_split = new QSplitter(Qt::Horizontal, this);
     m_split->addWidget(m_view);
     m_split->addWidget(makeDetails());
+    m_split->setStretchFactor(0, 1);
     m_split->setStretchFactor(1, 1);
+    m_split->setSizes({kListWidth, kListWidth});
     m_split->setChildrenCollapsible(false);
     column->addWidget(m_split, 1);
     m_empty = new QLabel(tr("Questions to language models appear here. The built-in rules ask "
@@ -235,7 +240,9 @@ void CallsPanel::showSelected()
         m_sums->setText(call->cacheHit ? tr("from the cache") : tokensText(call->usage));
         switch (static_cast<Page>(m_pages->currentIndex())) {
         case Page::Answer:
-            text = call->answer.isEmpty() ? tr("There is no answer.") : call->answer;
+            text = !call->answer.isEmpty() ? call->answer
+                   : call->error           ? bridge::toQt(call->error->text())
+                                           : tr("The text of the answer was not kept.");
             break;
         case Page::Parsed:
             text = call->parsed.isEmpty()

@@ -383,12 +383,20 @@ void MainWindow::showSessions()
         say(tr("Runs are not recorded here."));
         return;
     }
+    if (auto* open = findChild<SessionsDialog*>()) {
+        open->show();
+        open->raise();
+        open->activateWindow();
+        return;
+    }
     auto* dialog = new SessionsDialog(m_services.sessions, m_themes, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SessionsDialog::openRequested, this,
             [this](const QString& id) { openRecorded(id, false); });
     connect(dialog, &SessionsDialog::resumeRequested, this,
-            [this](const QString& id) { openRecorded(id, true); });
+            [this, dialog](const QString& id) {
+                openRecorded(id, true);
+                dialog->close();
+            });
     dialog->show();
 }
 

@@ -98,7 +98,9 @@ QWidget* ModelsPage::makeEndpoints()
     m_endpoints->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_endpoints->setSelectionMode(QAbstractItemView::SingleSelection);
     m_endpoints->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_endpoints->setMinimumHeight(110);
+    m_endpoints->setMinimumHeight(150);
+    m_endpoints->verticalHeader()->hide();
+    m_endpoints->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setUpCells(*m_endpoints);
     column->addWidget(m_endpoints, 1);
     auto* row = new QHBoxLayout;

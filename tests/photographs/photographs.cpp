@@ -1,15 +1,21 @@
 // photographs FOLDER WIDTH HEIGHT: the window with real results, in every layout, panel and dialog,
 // dark and light, as PNG files. On an X display the whole screen is taken, frames and pop-ups
 // included; otherwise the window paints itself.
+#include "../agents/scripted_model.h"
+#include "app/model_desk.h"
+#include "app/result_json.h"
 #include "bridge/text.h"
 #include "chart/chart_view.h"
 #include "data/local_bar_library.h"
 #include "data/local_data.h"
 #include "data/local_ports.h"
 #include "gui/actions.h"
+#include "gui/calls_panel.h"
 #include "gui/chart_panel.h"
 #include "gui/main_window.h"
 #include "gui/prompt_panel.h"
+#include "gui/settings_dialog.h"
+#include "store/routing_file.h"
 
 #include <QAction>
 #include <QApplication>
@@ -18,6 +24,8 @@
 #include <QDockWidget>
 #include <QElapsedTimer>
 #include <QScreen>
+#include <QSemaphore>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cstdio>
@@ -41,10 +49,19 @@ public:
         const auto market =
             std::make_shared<data::LocalData>(std::move(*data::LocalData::make({})));
         WindowServices services;
-        services.ports = [market] {
+        services.ports = [this, market] {
             return agents::Ports{market, std::make_shared<data::EngineBacktester>(),
-                                 std::make_shared<data::SystemClock>(), "0.1.0"};
+                                 std::make_shared<data::SystemClock>(), "0.1.0", m_model};
         };
+        services.sessions =
+            *store::SessionStore::open(m_place.filePath(QStringLiteral("sessions.sqlite")));
+        services.outcomeJson = app::outcomeJson;
+        services.desk =
+            *app::LocalModelDesk::make({routingFile(),
+                                        {},
+                                        std::make_shared<store::SecretStore>(
+                                            nullptr, [](const QString&) { return QByteArray(); }),
+                                        nullptr});
         services.library = std::make_shared<data::LocalBarLibrary>();
         services.barsChanged = [] {};
         services.version = QStringLiteral("0.1.0");
@@ -65,12 +82,28 @@ public:
             panels();
             dialogs();
             problems();
+            models();
         }
         return m_ok;
     }
 
 private:
     void settle(int ms = 250) { QTest::qWait(ms); }
+
+    /// Settings with a model of a server that does not exist: nothing here asks it.
+    QString routingFile()
+    {
+        const QString path = m_place.filePath(QStringLiteral("models.json"));
+        llm::Routing routing;
+        routing.endpoints = llm::knownEndpoints();
+        llm::Profile profile;
+        profile.endpoint = QStringLiteral("ollama");
+        profile.model = QStringLiteral("qwen3:8b");
+        routing.chains[{}] = {profile};
+        routing.runBudget = 500'000;
+        m_ok = store::saveRouting(routing, path).has_value() && m_ok;
+        return path;
+    }
 
     void take(const QString& what)
     {
@@ -178,7 +211,66 @@ private:
         take(QStringLiteral("program-error"));
     }
 
+    /// A run with a model that is held while it answers.
+    void models()
+    {
+        QSemaphore streaming, goOn;
+        m_model = std::make_shared<test::ScriptedModel>();
+        m_model->answer("CodeGenerator",
+                        test::programAnswer(QStringLiteral("trade AAPL on daily?\n"
+                                                           "long when rsi(close, 14?) < 30\n"
+                                                           "exit long when rsi(close, 14?) > "
+                                                           "70\n")));
+        m_model->failWith("InsightsGenerator", {ErrorKind::RateLimited,
+                                                "The service asks for a pause of 9 minutes.", ""});
+        m_model->failWith("StrategyAnalyst", {ErrorKind::Network, "Cannot reach the service.", ""});
+        m_model->streamed = {QStringLiteral("{\n  \"plan\": \"Buy when the RSI is below 30, sell "
+                                            "above 70.\",\n  \"source\": \"trade AAPL on daily?")};
+        m_model->afterStream = [&](const llm::ModelRequest& request) {
+            if (request.agent == QLatin1String("CodeGenerator")) {
+                streaming.release();
+                goOn.acquire();
+            }
+        };
+        RunDocument* document = m_window->newDocument();
+        m_window->findChild<PromptPanel*>()->setSentence(kRsi);
+        m_window->runSentence(kRsi);
+        m_ok = QTest::qWaitFor([&] { return streaming.available() > 0; }, 30'000) && m_ok;
+        raise("agents");
+        raise("models");
+        settle(400);
+        take(QStringLiteral("model-at-work"));
+        goOn.release();
+        m_ok = QTest::qWaitFor([&] { return !document->isRunning() && !document->isMeasuring(); },
+                               30'000) &&
+               m_ok;
+        m_model.reset();
+        raise("models");
+        take(QStringLiteral("model-inspector"));
+        m_window->findChild<CallsPanel*>()->select(1);
+        m_window->findChild<CallsPanel*>()->setPage(CallsPanel::Page::Prompt);
+        take(QStringLiteral("model-prompt"));
+        m_window->closeDocument(m_window->documentCount() - 1);
+        trigger("view.settings");
+        settle();
+        if (auto* settings = m_window->findChild<SettingsDialog*>()) {
+            settings->showModels();
+            take(QStringLiteral("dialog-models"));
+            settings->close();
+        }
+        trigger("file.sessions");
+        settle(600);
+        take(QStringLiteral("dialog-sessions"));
+        for (QWidget* widget : QApplication::topLevelWidgets()) {
+            if (qobject_cast<QDialog*>(widget) && widget->isVisible()) {
+                widget->close();
+            }
+        }
+    }
+
     QString m_folder, m_name;
+    QTemporaryDir m_place;
+    std::shared_ptr<test::ScriptedModel> m_model; ///< of documents made from now on
     QSize m_size;
     ThemeSource m_themes;
     std::unique_ptr<MainWindow> m_window;
