@@ -32,7 +32,7 @@ sw_install() {
 }
 
 SW_BUILD_PACKAGES=(g++ cmake ninja-build ccache qt6-base-dev libgl-dev libfmt-dev libexpected-dev
-    libqt6opengl6-dev qt6-charts-dev qt6-websockets-dev libqt6svg6-dev libqt6sql6-sqlite
+    libqt6opengl6-dev qt6-charts-dev qt6-websockets-dev qt6-svg-dev libqt6sql6-sqlite
     libqcustomplot-dev libqcustomplot2.1-qt6 libqscintilla2-qt6-dev qtkeychain-qt6-dev
     fonts-inter fonts-jetbrains-mono fonts-noto-core qt6-qpa-plugins
     libfast-float-dev tzdata)
