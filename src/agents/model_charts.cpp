@@ -13,12 +13,12 @@ namespace sw::agents {
 
 namespace {
 
-constexpr std::size_t kMostCharts = 4;
+constexpr std::size_t kMostProposals = 4;
 constexpr std::size_t kMostNotes = 3;
-constexpr int kTitleLetters = 120;
-constexpr int kTextLetters = 400;
+constexpr int kChartTitleLetters = 120;
+constexpr int kChartTextLetters = 400;
 
-std::string text(const QJsonObject& object, const char* key, int most)
+std::string textOf(const QJsonObject& object, const char* key, int most)
 {
     return plain(object[QLatin1String(key)].toString(), most);
 }
@@ -40,36 +40,37 @@ InsightsConfig proposedCharts(const QJsonObject& document)
     for (const QJsonValue& value : document[QStringLiteral("charts")].toArray()) {
         const QJsonObject each = value.toObject();
         InsightChart chart;
-        chart.id = text(each, "id", kTitleLetters);
-        chart.kind = text(each, "kind", kTitleLetters);
-        chart.title = text(each, "title", kTitleLetters);
-        chart.description = text(each, "description", kTextLetters);
-        chart.pane = text(each, "pane", kTitleLetters);
+        chart.id = textOf(each, "id", kChartTitleLetters);
+        chart.kind = textOf(each, "kind", kChartTitleLetters);
+        chart.title = textOf(each, "title", kChartTitleLetters);
+        chart.description = textOf(each, "description", kChartTextLetters);
+        chart.pane = textOf(each, "pane", kChartTitleLetters);
         for (const QJsonValue& one : each[QStringLiteral("series")].toArray()) {
             const QJsonObject series = one.toObject();
             const lang::CompiledExpr compiled =
-                lang::compileExpression(text(series, "expr", kTextLetters));
-            chart.series.push_back({compiled.canonical.empty() ? text(series, "expr", kTextLetters)
-                                                               : compiled.canonical,
-                                    text(series, "label", kTitleLetters),
-                                    text(series, "style", kTitleLetters)});
+                lang::compileExpression(textOf(series, "expr", kChartTextLetters));
+            chart.series.push_back({compiled.canonical.empty()
+                                        ? textOf(series, "expr", kChartTextLetters)
+                                        : compiled.canonical,
+                                    textOf(series, "label", kChartTitleLetters),
+                                    textOf(series, "style", kChartTitleLetters)});
         }
         for (const QJsonValue& one : each[QStringLiteral("lines")].toArray()) {
             const QJsonObject line = one.toObject();
             chart.referenceLines.push_back({line[QStringLiteral("value")].toDouble(),
-                                            text(line, "label", kTitleLetters),
-                                            text(line, "role", kTitleLetters)});
+                                            textOf(line, "label", kChartTitleLetters),
+                                            textOf(line, "role", kChartTitleLetters)});
         }
-        if (config.charts.size() < kMostCharts) {
+        if (config.charts.size() < kMostProposals) {
             config.charts.push_back(std::move(chart));
         } else {
             config.dropped.push_back(fmt::format(
-                "Chart '{}' was left out: at most {} are proposed.", chart.title, kMostCharts));
+                "Chart '{}' was left out: at most {} are proposed.", chart.title, kMostProposals));
         }
     }
     for (const QJsonValue& note : document[QStringLiteral("notes")].toArray()) {
         if (config.notes.size() < kMostNotes) {
-            config.notes.push_back(plain(note.toString(), kTextLetters));
+            config.notes.push_back(plain(note.toString(), kChartTextLetters));
         }
     }
     return config;

@@ -23,7 +23,7 @@ constexpr std::size_t kDiagnostics = 10;
 /// Letters of a note that are shown.
 constexpr int kNoteLetters = 400;
 
-llm::ModelRequest requestFor(const QString& task, const QJsonObject& material)
+llm::ModelRequest programRequest(const QString& task, const QJsonObject& material)
 {
     const Prompt role = prompt(QStringLiteral("code_generator"));
     llm::ModelRequest request;
@@ -206,7 +206,7 @@ Result<StrategyDraft> draftByModel(const Brief& brief, StrategyDraft builtIn,
     std::size_t errors = 0;
     std::string lastSource;
     for (int attempt = 0; attempt <= kRepairs; ++attempt) {
-        const Result<QJsonObject> answer = model.ask(requestFor(task, material));
+        const Result<QJsonObject> answer = model.ask(programRequest(task, material));
         if (!answer) {
             if (answer.error().kind == ErrorKind::Cancelled) {
                 return fail(answer.error());

@@ -270,7 +270,7 @@ void addRefined(const AnalysisRequest& in, Analysis& analysis)
     analysis.suggestions.push_back(std::move(suggestion));
 }
 
-llm::ModelRequest requestFor(const AnalysisRequest& in)
+llm::ModelRequest analysisRequest(const AnalysisRequest& in)
 {
     const Prompt role = prompt(QStringLiteral("strategy_analyst"));
     llm::ModelRequest request;
@@ -323,7 +323,7 @@ Result<Analysis> StrategyAnalystAgent::work(const AnalysisRequest& in, RunContex
     if (!model.hasModel()) {
         return analysis;
     }
-    const Result<QJsonObject> answer = model.ask(requestFor(in));
+    const Result<QJsonObject> answer = model.ask(analysisRequest(in));
     if (answer) {
         for (const std::string& removed : addModelAnalysis(in, *answer, analysis)) {
             model.say(bridge::toQt(removed));

@@ -109,9 +109,9 @@ void MainWindow::makeFileActions()
             m_actions->add(QStringLiteral("file.share"), file, tr("Share pro&gress"),
                            tr("Lets programs and browsers of this computer follow the runs"));
         share->setCheckable(true);
-        connect(share, &QAction::triggered, this, [this, share](bool on) {
-            const Result<QString> shared = m_services.share(on);
-            share->setChecked(shared && on);
+        connect(share, &QAction::triggered, this, [this, share](bool wanted) {
+            const Result<QString> shared = m_services.share(wanted);
+            share->setChecked(shared && wanted);
             say(shared ? *shared : bridge::toQt(shared.error().text()));
         });
     }

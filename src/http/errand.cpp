@@ -1,5 +1,7 @@
 #include "http/errand.h"
 
+#include "http/redact.h"
+
 #include <QSslConfiguration>
 
 #include <algorithm>
@@ -11,18 +13,6 @@ namespace {
 
 constexpr qint64 kPieceBytes = 64 * 1024;
 constexpr int kPartingMs = 200;
-
-QStringList secretsOf(const Request& request)
-{
-    QStringList secrets;
-    for (const Header& header : request.headers) {
-        if (header.secret) {
-            const QString value = QString::fromUtf8(header.value);
-            secrets << value << value.section(QLatin1Char(' '), -1);
-        }
-    }
-    return secrets;
-}
 
 } // namespace
 

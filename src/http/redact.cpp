@@ -63,6 +63,8 @@ QString inSingleQuotes(const QString& text)
     return QLatin1Char('\'') + escaped + QLatin1Char('\'');
 }
 
+} // namespace
+
 QStringList secretsOf(const Request& request)
 {
     QStringList secrets;
@@ -75,8 +77,6 @@ QStringList secretsOf(const Request& request)
     }
     return secrets;
 }
-
-} // namespace
 
 QString redacted(const QString& text, const QStringList& secrets)
 {

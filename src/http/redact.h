@@ -11,6 +11,9 @@ namespace sw::http {
 /// "?key=…"), and every text in `secrets` that is at least 4 characters long.
 QString redacted(const QString& text, const QStringList& secrets = {});
 
+/// The secret values of a request's headers, whole and without the word before them ("Bearer").
+QStringList secretsOf(const Request& request);
+
 /// A header as it may be shown: secret ones, and the usual names of secret ones, masked.
 Header redacted(const Header& header);
 

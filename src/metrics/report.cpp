@@ -158,26 +158,26 @@ inline void addLeverage(std::span<const double> values, std::span<const double> 
 {
     const double* const value = values.data();
     const double* const equity = equities.data();
-    constexpr std::size_t kBlock = 8;
+    constexpr std::size_t kLanes = 8;
     std::size_t i = 0;
-    for (; i + kBlock <= values.size(); i += kBlock) {
+    for (; i + kLanes <= values.size(); i += kLanes) {
         double most = value[i];
-        for (std::size_t k = 1; k < kBlock; ++k) {
+        for (std::size_t k = 1; k < kLanes; ++k) {
             most = value[i + k] > most ? value[i + k] : most;
         }
         if (!(most > 0)) {
             continue; // flat
         }
         // Quotients side by side; those that do not count add nothing.
-        std::array<double, kBlock> leverage;
-        std::array<std::int64_t, kBlock> counts;
-        for (std::size_t k = 0; k < kBlock; ++k) {
+        std::array<double, kLanes> leverage;
+        std::array<std::int64_t, kLanes> counts;
+        for (std::size_t k = 0; k < kLanes; ++k) {
             const bool both = value[i + k] > 0 && equity[i + k] > 0;
             const double quotient = value[i + k] / equity[i + k];
             leverage[k] = both ? quotient : 0.0;
             counts[k] = both ? 1 : 0;
         }
-        for (std::size_t k = 0; k < kBlock; ++k) {
+        for (std::size_t k = 0; k < kLanes; ++k) {
             sum += leverage[k];
             count += counts[k];
         }

@@ -25,7 +25,7 @@ using bridge::toQt;
 
 namespace {
 
-constexpr std::string_view kMagic = "SWBUNDLE";
+constexpr std::string_view kBundleMagic = "SWBUNDLE";
 constexpr std::uint64_t kForm = 1;
 constexpr std::size_t kSum = 32;
 constexpr std::size_t kMostParts = 2'000'000;
@@ -282,7 +282,7 @@ Result<Contents> contentsOf(const std::vector<Part>& parts)
 Result<std::vector<Part>> partsOf(const QByteArray& file)
 {
     ByteReader head(file);
-    if (head.plain(kMagic.size()) != kMagic) {
+    if (head.plain(kBundleMagic.size()) != kBundleMagic) {
         return fail(ErrorKind::InvalidInput, "This file is no bundle of a session.");
     }
     if (const std::uint64_t form = head.word(); form > kForm) {
@@ -292,7 +292,7 @@ Result<std::vector<Part>> partsOf(const QByteArray& file)
                                 form, kForm));
     }
     const std::string_view sum = head.plain(kSum);
-    const QByteArray payload = file.mid(static_cast<qsizetype>(kMagic.size() + kWord + kSum));
+    const QByteArray payload = file.mid(static_cast<qsizetype>(kBundleMagic.size() + kWord + kSum));
     if (head.failed() || QCryptographicHash::hash(payload, QCryptographicHash::Sha256) !=
                              QByteArray(sum.data(), static_cast<qsizetype>(sum.size()))) {
         return fail(ErrorKind::InvalidInput,
@@ -425,7 +425,7 @@ Result<Bundled> writeBundle(const SessionStore& store, const QString& id, const 
         return fail(payload.error());
     }
     ByteWriter out(payload->size() + 64);
-    out.plain(kMagic);
+    out.plain(kBundleMagic);
     out.word(kForm);
     const QByteArray sum = QCryptographicHash::hash(*payload, QCryptographicHash::Sha256);
     out.plain({sum.constData(), static_cast<std::size_t>(sum.size())});

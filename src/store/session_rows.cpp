@@ -13,7 +13,7 @@ using bridge::toQt;
 
 namespace {
 
-constexpr qsizetype kLongestName = 80;
+constexpr qsizetype kLongestMadeName = 80;
 
 QString wordsOf(const agents::Brief& brief)
 {
@@ -25,7 +25,8 @@ QString wordsOf(const agents::Brief& brief)
 QString nameFrom(const agents::Brief& brief)
 {
     const QString words = wordsOf(brief).simplified();
-    return words.size() <= kLongestName ? words : words.left(kLongestName - 1) + QChar(0x2026);
+    return words.size() <= kLongestMadeName ? words
+                                            : words.left(kLongestMadeName - 1) + QChar(0x2026);
 }
 
 Status insertSession(Connection& connection, const NewSession& session)
