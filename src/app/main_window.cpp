@@ -3,14 +3,12 @@
 #include "app/command.h"
 #include "app/model_desk.h"
 #include "app/result_json.h"
-#include "app/served_runs.h"
-#include "app/stored_events.h"
+#include "app/sharing.h"
 #include "app/version.h"
 #include "bridge/text.h"
 #include "data/local_bar_library.h"
 #include "data/local_ports.h"
 #include "gui/report.h"
-#include "serve/progress_server.h"
 #include "store/session_store.h"
 
 #include <QApplication>
@@ -73,56 +71,6 @@ int runHeadless(int argc, char** argv)
     return app::runCommandLine(QCoreApplication::arguments().mid(2), session);
 }
 
-/// The progress server of the window: off until somebody asks for it.
-class Sharing
-{
-public:
-    Sharing(agents::Ports ports, std::shared_ptr<store::SessionStore> sessions)
-        : m_ports(std::move(ports)), m_sessions(std::move(sessions))
-    {}
-
-    void publish(const agents::RunEvent& event)
-    {
-        if (m_server) {
-            m_server->publish(event);
-        }
-    }
-
-    Result<QString> turn(bool on)
-    {
-        m_server.reset();
-        m_runs.reset();
-        if (!on) {
-            return QStringLiteral("Progress is no longer shared.");
-        }
-        m_runs = std::make_unique<app::ServedRuns>(
-            store::SessionRecorder::Setup{m_sessions, m_ports, app::outcomeJson, {}});
-        m_server = std::make_unique<serve::ProgressServer>(
-            serve::ProgressServer::Options{QString::fromLatin1(app::kVersion), {}},
-            serve::AccessToken::random(),
-            std::make_shared<serve::RecentEvents>(
-                serve::HistoryBounds{},
-                m_sessions ? std::make_shared<app::StoredEvents>(m_sessions) : nullptr),
-            m_runs.get());
-        QObject::connect(m_runs.get(), &app::ServedRuns::event, m_server.get(),
-                         &serve::ProgressServer::publish);
-        if (const Status opened = m_server->open(); !opened) {
-            m_server.reset();
-            return fail(opened.error());
-        }
-        QGuiApplication::clipboard()->setText(QString::fromLatin1(m_server->token().text()));
-        return QStringLiteral("Progress is shared at http://127.0.0.1:%1/; the token it asks for "
-                              "is on the clipboard.")
-            .arg(m_server->port());
-    }
-
-private:
-    const agents::Ports m_ports;
-    const std::shared_ptr<store::SessionStore> m_sessions;
-    std::unique_ptr<app::ServedRuns> m_runs;
-    std::unique_ptr<serve::ProgressServer> m_server; ///< null while off; goes before m_runs
-};
-
 /// The session file, or nothing with the reason on stderr: the window then works without.
 std::shared_ptr<store::SessionStore> openSessions(QString& notice)
 {
@@ -166,9 +114,22 @@ int openWindow(int argc, char** argv)
     services.desk = desk ? *desk : nullptr;
     services.sessions = sessions;
     services.outcomeJson = app::outcomeJson;
-    const auto sharing = std::make_shared<Sharing>(services.ports(), sessions);
+    const auto sharing = std::make_shared<app::Sharing>(services.ports(), sessions);
     services.published = [sharing](const agents::RunEvent& event) { sharing->publish(event); };
-    services.share = [sharing](bool on) { return sharing->turn(on); };
+    services.share = [sharing](bool on) -> Result<QString> {
+        if (!on) {
+            sharing->end();
+            return QStringLiteral("Progress is no longer shared.");
+        }
+        const Result<app::Sharing::Place> place = sharing->begin();
+        if (!place) {
+            return fail(place.error());
+        }
+        QGuiApplication::clipboard()->setText(place->token);
+        return QStringLiteral("Progress is shared at %1; the token it asks for is on the "
+                              "clipboard.")
+            .arg(place->address);
+    };
     services.notice = notice;
     services.library = std::make_shared<data::LocalBarLibrary>(market);
     services.barsChanged = [=] { market->refresh(); };
