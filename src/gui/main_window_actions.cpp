@@ -392,11 +392,10 @@ void MainWindow::showSessions()
     auto* dialog = new SessionsDialog(m_services.sessions, m_themes, this);
     connect(dialog, &SessionsDialog::openRequested, this,
             [this](const QString& id) { openRecorded(id, false); });
-    connect(dialog, &SessionsDialog::resumeRequested, this,
-            [this, dialog](const QString& id) {
-                openRecorded(id, true);
-                dialog->close();
-            });
+    connect(dialog, &SessionsDialog::resumeRequested, this, [this, dialog](const QString& id) {
+        openRecorded(id, true);
+        dialog->close();
+    });
     dialog->show();
 }
 
