@@ -98,7 +98,7 @@ Result<std::string> withValue(const std::string& source, const std::string& abou
         }
     }
     std::ranges::sort(places, {}, [](lang::Span span) { return span.begin; });
-    places.erase(std::ranges::unique(places).begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
     const std::string old = assumed + "?";
     const std::string with(trimmed(stated));
     bool found = false;

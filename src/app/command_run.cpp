@@ -93,6 +93,7 @@ Exit handOver(const QStringList& arguments, Console& console)
         texts.push_back(argument.toLocal8Bit());
     }
     std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
     for (QByteArray& text : texts) {
         pointers.push_back(text.data());
     }

@@ -369,7 +369,7 @@ Completions completionsAt(std::string_view source, std::size_t place, const Assi
         }
     }
     std::ranges::sort(out.words);
-    out.words.erase(std::ranges::unique(out.words).begin(), out.words.end());
+    out.words.erase(std::unique(out.words.begin(), out.words.end()), out.words.end());
     if (out.words.size() == 1 && out.words.front() == prefix && !asked) {
         out.words.clear();
     }

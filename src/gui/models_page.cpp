@@ -18,6 +18,7 @@
 #include <QTableWidget>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sw::gui {
 
@@ -194,7 +195,7 @@ llm::Routing ModelsPage::routing() const
         }
     }
     routing.runBudget = m_budget->value() > 0
-                            ? llm::MicroDollars(static_cast<qint64>(m_budget->value() * 1e6 + 0.5))
+                            ? llm::MicroDollars(std::llround(m_budget->value() * 1e6))
                             : std::nullopt;
     routing.mostCallsPerRun = m_calls->value();
     routing.useCache = m_cache->isChecked();

@@ -107,7 +107,7 @@ private:
     void updateActions();
     void showMenu(const QPoint& place);
     void onActivated();
-    void open();
+    void openSelected();
     void resume();
     void rename();
     void compare();

@@ -79,7 +79,7 @@ QAction* SessionsDialog::makeAction(const QString& text, const QString& tip,
 void SessionsDialog::makeActions()
 {
     m_openAction =
-        makeAction(tr("&Open"), tr("Show the run in a tab (Enter)"), &SessionsDialog::open);
+        makeAction(tr("&Open"), tr("Show the run in a tab (Enter)"), &SessionsDialog::openSelected);
     m_resumeAction = makeAction(tr("&Resume"), tr("Go on from the last completed step"),
                                 &SessionsDialog::resume);
     m_renameAction =
@@ -157,7 +157,7 @@ void SessionsDialog::showMenu(const QPoint& place)
 void SessionsDialog::onActivated()
 {
     if (m_openAction->isEnabled()) {
-        open();
+        openSelected();
     } else if (m_resumeAction->isEnabled()) {
         say(tr("This run was interrupted and has no result to open; Resume lets it go on."), true);
     } else if (m_chosen.size() == 1 && !m_acting.isBusy()) {
@@ -165,7 +165,7 @@ void SessionsDialog::onActivated()
     }
 }
 
-void SessionsDialog::open()
+void SessionsDialog::openSelected()
 {
     Q_EMIT openRequested(first().id);
 }

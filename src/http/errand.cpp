@@ -16,7 +16,7 @@ constexpr int kPartingMs = 200;
 
 } // namespace
 
-Errand::Errand(QNetworkAccessManager& manager, Order order, QNetworkRequest request)
+Errand::Errand(QNetworkAccessManager& manager, Order order, const QNetworkRequest& request)
     : m_order(std::move(order))
 {
     m_evidence.host = m_order.request.url.host();

@@ -29,7 +29,7 @@ class Errand : public QObject
     Q_OBJECT
 
 public:
-    Errand(QNetworkAccessManager& manager, Order order, QNetworkRequest request);
+    Errand(QNetworkAccessManager& manager, Order order, const QNetworkRequest& request);
     ~Errand() override;
     Errand(const Errand&) = delete;
     Errand& operator=(const Errand&) = delete;

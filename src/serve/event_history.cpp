@@ -128,6 +128,7 @@ std::vector<SessionEntry> RecentEvents::sessions() const
     }
     std::ranges::sort(aged, {}, [](const auto& entry) { return entry.first; });
     std::vector<SessionEntry> out;
+    out.reserve(aged.size());
     for (auto& [age, entry] : aged) {
         out.push_back(std::move(entry));
     }

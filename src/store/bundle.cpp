@@ -292,7 +292,8 @@ Result<std::vector<Part>> partsOf(const QByteArray& file)
                                 form, kForm));
     }
     const std::string_view sum = head.plain(kSum);
-    const QByteArray payload = file.mid(static_cast<qsizetype>(kBundleMagic.size() + kWord + kSum));
+    const QByteArray payload = file.mid(static_cast<qsizetype>(kBundleMagic.size()) +
+                                        static_cast<qsizetype>(kWord + kSum));
     if (head.failed() || QCryptographicHash::hash(payload, QCryptographicHash::Sha256) !=
                              QByteArray(sum.data(), static_cast<qsizetype>(sum.size()))) {
         return fail(ErrorKind::InvalidInput,

@@ -75,7 +75,7 @@ Connection::Connection(QString path, QString name)
 {}
 
 Connection::Connection(Connection&& other) noexcept
-    : m_path(other.m_path),
+    : m_path(std::move(other.m_path)),
       m_name(std::exchange(other.m_name, QString())),
       m_refusal(other.m_refusal)
 {}
