@@ -530,6 +530,8 @@ void ProgramText::keyPressEvent(QKeyEvent* event)
     const bool tab = event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab;
     if (tab && !listOpen) {
         // The text is no trap for the keyboard; blocks are indented by Return and by the formatter.
+        // Past the editor's own, which keeps the focus.
+        // NOLINTNEXTLINE(bugprone-parent-virtual-call)
         QWidget::focusNextPrevChild(event->key() == Qt::Key_Tab);
         return;
     }

@@ -223,6 +223,7 @@ private:
         }
         m_html += QStringLiteral("<p><b>%1</b></p>").arg(escaped(title));
         std::vector<std::string> texts;
+        texts.reserve(all.size());
         for (const agents::Note& note : all) {
             texts.push_back(note.text);
         }

@@ -218,6 +218,7 @@ void TradesModel::filterRows()
     };
     const auto bitsOfAll = [&](const std::vector<QString>& texts) {
         std::vector<std::uint64_t> bits;
+        bits.reserve(texts.size());
         for (const QString& text : texts) {
             bits.push_back(bitsOf(text));
         }
