@@ -103,7 +103,7 @@ market::BarColumns columnsOf(const market::Bars& bars)
     return columns;
 }
 
-Error cancelled()
+Error importCancelled()
 {
     return {ErrorKind::Cancelled, "The import was cancelled.", {}};
 }
@@ -120,7 +120,7 @@ Status fillOffsets(market::BarColumns& columns, const QByteArray& exchange,
     std::size_t at = 0;
     for (std::size_t i = 0; i < columns.time.size(); ++i) {
         if (i % kBarsPerLook == 0 && stop.stop_requested()) {
-            return fail(cancelled());
+            return fail(importCancelled());
         }
         while (at + 1 < stretches->size() && columns.time[i].ms >= (*stretches)[at + 1].fromUtc) {
             ++at;
@@ -174,7 +174,7 @@ Result<market::BarsPtr> onClocks(const market::Bars& bars, const market::Instrum
     std::size_t twice = 0;
     for (std::size_t i = 0; i < columns.time.size(); ++i) {
         if (i % kBarsPerLook == 0 && stop.stop_requested()) {
-            return fail(cancelled());
+            return fail(importCancelled());
         }
         const Timestamp local = columns.time[i];
         switch (clock.read(local.ms, columns.time[i].ms)) {

@@ -27,9 +27,6 @@ using bridge::toQt;
 
 namespace {
 
-const QString kHeading = QStringLiteral("heading");
-const QString kMuted = QStringLiteral("muted");
-
 /// "AAPL, daily"
 QString titleOf(const agents::BarSet& set)
 {
@@ -269,15 +266,16 @@ void BarsDialog::remove()
         [this, symbol = toQt(set->symbol),
          said = tr("The %1 bars of %2 were removed.")
                     .arg(frameWord(set->timeframe), toQt(set->symbol))](const Status& done) {
+            m_ui->sets->setEnabled(true);
             if (!done) {
                 say(toQt(done.error().text()), true);
                 updateButtons();
                 return;
             }
+            Q_EMIT removed(symbol); // whoever reads bars knows it before the list is read anew
             refresh();
             say(said);
             m_ui->sets->setFocus();
-            Q_EMIT removed(symbol);
         });
     updateButtons();
 }

@@ -12,8 +12,13 @@ using agents::EventType;
 
 QString costText(const llm::MicroDollars& cost)
 {
-    return cost ? QStringLiteral("$%1").arg(static_cast<double>(*cost) / 1e6, 0, 'f', 4)
-                : CallsModel::tr("price not known");
+    constexpr qint64 kLeastShown = 50; // a hundredth of a cent, rounded
+    if (!cost) {
+        return CallsModel::tr("price not known");
+    }
+    return *cost > 0 && *cost < kLeastShown
+               ? CallsModel::tr("under $0.0001")
+               : QStringLiteral("$%1").arg(static_cast<double>(*cost) / 1e6, 0, 'f', 4);
 }
 
 QString tokensText(const llm::Usage& usage)
@@ -27,6 +32,58 @@ QString tokensText(const llm::Usage& usage)
         cached > 0 ? CallsModel::tr("%1 in, %2 of them cached").arg(count(in), count(cached))
                    : CallsModel::tr("%1 in").arg(count(in));
     return CallsModel::tr("%1; %2 out").arg(asked, count(usage.output.value_or(0)));
+}
+
+CallSums sumsOf(const std::vector<llm::CallRecord>& calls)
+{
+    CallSums sums;
+    for (const llm::CallRecord& call : calls) {
+        ++sums.calls;
+        sums.fromCache += call.cacheHit ? 1 : 0;
+        sums.input += call.usage.input.value_or(0) + call.usage.cacheRead.value_or(0) +
+                      call.usage.cacheWrite.value_or(0);
+        sums.output += call.usage.output.value_or(0);
+        const bool isPriced = call.cost || call.cacheHit || call.attempts.empty();
+        qint64 known = 0;
+        for (const llm::CallAttempt& attempt : call.attempts) {
+            known += attempt.cost.value_or(0);
+            sums.isEstimated = sums.isEstimated || attempt.costEstimated;
+        }
+        sums.microDollars += call.cost.value_or(known);
+        sums.unpriced += isPriced ? 0 : 1;
+    }
+    return sums;
+}
+
+QString sumsText(const CallSums& sums)
+{
+    if (sums.calls == 0) {
+        return {};
+    }
+    const auto questions = [](int number) {
+        return number == 1 ? CallsModel::tr("1 question")
+                           : CallsModel::tr("%1 questions").arg(count(number));
+    };
+    QString asked = questions(sums.calls);
+    if (sums.fromCache > 0) {
+        asked += CallsModel::tr(", %1 of them from the cache").arg(count(sums.fromCache));
+    }
+    QStringList parts{asked};
+    if (sums.input + sums.output > 0) {
+        parts.append(
+            CallsModel::tr("%1 tokens in, %2 out").arg(count(sums.input), count(sums.output)));
+    }
+    QString cost = costText(sums.microDollars);
+    if (sums.unpriced > 0) {
+        const QString unknown =
+            CallsModel::tr("price unknown for %1").arg(questions(sums.unpriced));
+        cost =
+            sums.microDollars == 0 ? unknown : CallsModel::tr("at least %1, %2").arg(cost, unknown);
+    } else if (sums.isEstimated) {
+        cost = CallsModel::tr("about %1").arg(cost);
+    }
+    parts.append(cost);
+    return parts.join(QStringLiteral("; "));
 }
 
 CallsModel::CallsModel(QObject* parent) : QAbstractTableModel(parent) {}

@@ -25,6 +25,21 @@ QString costText(const llm::MicroDollars& cost);
 /// A call's tokens: "1,200 in, 900 of them cached; 340 out"; empty when the provider did not say.
 QString tokensText(const llm::Usage& usage);
 
+/// What the questions of a run took together.
+struct CallSums {
+    int calls = 0;
+    int fromCache = 0;
+    qint64 input = 0; ///< with what the provider read from its own cache
+    qint64 output = 0;
+    qint64 microDollars = 0; ///< of the attempts whose price is known
+    int unpriced = 0;        ///< calls of which an attempt has no known price
+    bool isEstimated = false;
+};
+CallSums sumsOf(const std::vector<llm::CallRecord>& calls);
+/// "3 questions, 1 of them from the cache; 12,400 tokens in, 900 out; at least $0.0213, price
+/// unknown for 1 question". Empty without calls.
+QString sumsText(const CallSums& sums);
+
 /// Thread: GUI.
 class CallsModel : public QAbstractTableModel
 {
@@ -43,6 +58,7 @@ public:
     void clear();
     void setTheme(const Theme& theme);
 
+    const std::vector<llm::CallRecord>& calls() const { return m_calls; }
     /// The call of a row, null for one that is being answered.
     const llm::CallRecord* call(int row) const;
     /// What streams in at a row, null for an answered one.

@@ -26,7 +26,7 @@ namespace {
 constexpr int kRefreshMs = 100;
 /// The list and the call beside it, at first.
 constexpr int kListWidth = 500;
-constexpr std::array kWidths = {120, 130, 120, 190, 76, 82, 80};
+constexpr std::array kCallWidths = {120, 130, 120, 190, 76, 82, 80};
 
 QString pretty(const QString& json)
 {
@@ -101,8 +101,8 @@ CallsPanel::CallsPanel(ThemeSource& source, QWidget* parent) : Panel(source, par
     m_view->setUniformRowHeights(true);
     m_view->setAllColumnsShowFocus(true);
     m_view->setStyleSheet(QStringLiteral("QTreeView::item { border: 0; padding: 2px 6px; }"));
-    for (std::size_t i = 0; i < kWidths.size(); ++i) {
-        m_view->setColumnWidth(static_cast<int>(i), kWidths[i]);
+    for (std::size_t i = 0; i < kCallWidths.size(); ++i) {
+        m_view->setColumnWidth(static_cast<int>(i), kCallWidths[i]);
     }
     m_split = new QSplitter(Qt::Horizontal, this);
     m_split->addWidget(m_view);
@@ -112,6 +112,11 @@ CallsPanel::CallsPanel(ThemeSource& source, QWidget* parent) : Panel(source, par
     m_split->setSizes({kListWidth, kListWidth});
     m_split->setChildrenCollapsible(false);
     column->addWidget(m_split, 1);
+    m_runSums = new QLabel(this);
+    m_runSums->setTextFormat(Qt::PlainText);
+    m_runSums->setContentsMargins(14, 4, 14, 5);
+    m_runSums->setAccessibleName(tr("What the questions of the run took together"));
+    column->addWidget(m_runSums);
     m_empty = new QLabel(tr("Questions to language models appear here. The built-in rules ask "
                             "none; choose a model in the settings."),
                          this);
@@ -147,9 +152,9 @@ QWidget* CallsPanel::makeDetails()
     }
     m_pages->setDrawBase(false);
     row->addWidget(m_pages);
-    m_sums = new QLabel(details);
-    m_sums->setObjectName(QStringLiteral("muted"));
-    row->addWidget(m_sums, 1, Qt::AlignRight);
+    m_callSums = new QLabel(details);
+    m_callSums->setObjectName(QStringLiteral("muted"));
+    row->addWidget(m_callSums, 1, Qt::AlignRight);
     m_curl = new QToolButton(details);
     m_curl->setText(tr("Copy as curl"));
     m_curl->setToolTip(tr("The request as a command; the key is a variable of the shell"));
@@ -200,6 +205,8 @@ void CallsPanel::refresh()
     }
     const int rows = m_model->rowCount();
     m_split->setVisible(rows > 0);
+    m_runSums->setText(sumsText(sumsOf(m_model->calls())));
+    m_runSums->setVisible(rows > 0);
     m_empty->setVisible(rows == 0);
     const int row = m_follow || before < 0 ? rows - 1 : std::min(before, rows - 1);
     if (row >= 0 && row != selectedRow()) {
@@ -224,6 +231,11 @@ QString CallsPanel::pageText() const
     return m_text->toPlainText();
 }
 
+QString CallsPanel::sums() const
+{
+    return m_runSums->text();
+}
+
 void CallsPanel::showSelected()
 {
     const int row = selectedRow();
@@ -235,9 +247,9 @@ void CallsPanel::showSelected()
     if (live != nullptr) {
         m_pages->setCurrentIndex(0);
         text = live->text;
-        m_sums->clear();
+        m_callSums->clear();
     } else if (call != nullptr) {
-        m_sums->setText(call->cacheHit ? tr("from the cache") : tokensText(call->usage));
+        m_callSums->setText(call->cacheHit ? tr("from the cache") : tokensText(call->usage));
         switch (static_cast<Page>(m_pages->currentIndex())) {
         case Page::Answer:
             text = !call->answer.isEmpty() ? call->answer

@@ -36,6 +36,8 @@ public:
     void setPage(Page page);
     /// What the page shows of the selected call.
     QString pageText() const;
+    /// The line below the questions: what they took together.
+    QString sums() const;
     /// Puts the request of the selected call on the clipboard as a command, without the key.
     void copyAsCurl();
 
@@ -54,7 +56,7 @@ private:
     QTreeView* m_view = nullptr;
     QTabBar* m_pages = nullptr;
     QPlainTextEdit* m_text = nullptr;
-    QLabel *m_sums = nullptr, *m_empty = nullptr;
+    QLabel *m_callSums = nullptr, *m_runSums = nullptr, *m_empty = nullptr;
     QToolButton* m_curl = nullptr;
     QSplitter* m_split = nullptr;
     QTimer m_refresh;

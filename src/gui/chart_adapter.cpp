@@ -16,7 +16,7 @@ using bridge::toQt;
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoLevel = std::numeric_limits<double>::quiet_NaN();
 
 QString say(const char* text)
 {
@@ -108,7 +108,7 @@ double targetOf(const lang::TargetRule& rule, const engine::Trade& trade,
     case lang::DistanceKind::Price:
         break;
     }
-    return kNan;
+    return kNoLevel;
 }
 
 /// Shape: one per trade, or empty when no target has a price that is known at the entry.
@@ -136,7 +136,7 @@ std::vector<double> targetsOf(const lang::Program& program, std::span<const engi
     targets.reserve(trades.size());
     for (const engine::Trade& trade : trades) {
         const lang::TargetRule* rule = trade.side == engine::Side::Long ? longs : shorts;
-        targets.push_back(rule == nullptr ? kNan : targetOf(*rule, trade, instrument));
+        targets.push_back(rule == nullptr ? kNoLevel : targetOf(*rule, trade, instrument));
     }
     return targets;
 }
@@ -168,7 +168,7 @@ std::vector<double> atSignals(const std::vector<double>& values,
     out.reserve(trades.size());
     for (const engine::Trade& trade : trades) {
         const auto bar = static_cast<std::size_t>(trade.signalBar);
-        out.push_back(bar < values.size() ? values[bar] : kNan);
+        out.push_back(bar < values.size() ? values[bar] : kNoLevel);
     }
     return out;
 }

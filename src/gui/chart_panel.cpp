@@ -26,9 +26,9 @@ using chart::ChartView;
 
 namespace {
 
-constexpr int kChartPage = 0, kSentencePage = 1;
+constexpr int kChartPage = 0, kNoChartPage = 1;
 /// Histories up to this length are prepared within a few milliseconds. Units: bars.
-constexpr std::size_t kShortHistory = 50'000;
+constexpr std::size_t kDrawnAtOnce = 50'000;
 
 } // namespace
 
@@ -208,7 +208,7 @@ void ChartPanel::refresh()
 {
     const QString sentence = noResultSentence(document(), tr("Charts"));
     m_sentence->setText(sentence);
-    m_pages->setCurrentIndex(sentence.isEmpty() ? kChartPage : kSentencePage);
+    m_pages->setCurrentIndex(sentence.isEmpty() ? kChartPage : kNoChartPage);
     m_bar->setEnabled(sentence.isEmpty());
 }
 
@@ -236,7 +236,7 @@ void ChartPanel::showModel()
     fillSymbols();
     const int symbol = document()->symbolIndex();
     m_shownSymbol = symbol;
-    if (document()->symbol()->bars->size() <= kShortHistory) {
+    if (document()->symbol()->bars->size() <= kDrawnAtOnce) {
         m_chart->setModel(chartModelOf(shown, symbol));
         return;
     }

@@ -28,7 +28,7 @@ using bridge::toQt;
 
 namespace {
 
-constexpr int kCodePage = 0, kSentencePage = 1;
+constexpr int kCodePage = 0, kRefusalPage = 1;
 
 const exporters::TargetInfo& infoOf(exporters::Target target)
 {
@@ -251,7 +251,7 @@ void CodePanel::refresh()
                                                                       : CodeLanguage::Python);
     m_code->setPlainText(code());
     m_sentence->setText(sentence);
-    m_pages->setCurrentIndex(m_export.code.empty() ? kSentencePage : kCodePage);
+    m_pages->setCurrentIndex(m_export.code.empty() ? kRefusalPage : kCodePage);
     m_notesTitle->setText(notesTitle);
     m_notes->setText(list(notes));
     m_notesTitle->setVisible(!notes.isEmpty());

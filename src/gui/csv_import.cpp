@@ -29,7 +29,7 @@ QString tr(const char* text)
     return QCoreApplication::translate("sw::gui::CsvImport", text);
 }
 
-Error cancelled()
+Error readingCancelled()
 {
     return {ErrorKind::Cancelled, "Reading was cancelled.", {}};
 }
@@ -62,7 +62,7 @@ Result<std::string> contentOf(const QString& path, const std::stop_token& stop,
     qint64 got = 0;
     while (got < file.size()) {
         if (stop.stop_requested()) {
-            return fail(cancelled());
+            return fail(readingCancelled());
         }
         const qint64 wanted = std::min(kPiece, static_cast<qint64>(content.size()) - got);
         const qint64 piece = wanted > 0 ? file.read(content.data() + got, wanted) : 0;
@@ -174,7 +174,7 @@ Result<CheckedBars> checkBars(const market::Bars& read, const ImportChoices& cho
                     "A symbol has no spaces; write one such as AAPL or BTCUSDT.");
     }
     CheckedBars out;
-    Result<market::BarsPtr> bars = fail(cancelled());
+    Result<market::BarsPtr> bars = fail(readingCancelled());
     if (!choices.fileClock.isEmpty() && !read.hasOffsets()) {
         bars = onClocks(read, instrument, choices.fileClock,
                         choices.exchangeClock.isEmpty() ? choices.fileClock : choices.exchangeClock,
@@ -190,7 +190,7 @@ Result<CheckedBars> checkBars(const market::Bars& read, const ImportChoices& cho
     out.bars = *std::move(bars);
     out.quality = market::checkQuality(*out.bars, stop);
     if (stop.stop_requested()) {
-        return fail(cancelled());
+        return fail(readingCancelled());
     }
     return out;
 }

@@ -18,8 +18,8 @@ using metrics::FigureId;
 
 namespace {
 
-constexpr int kHeight = 47;
-constexpr int kMargin = 10;
+constexpr int kCardHeight = 47;
+constexpr int kCardMargin = 10;
 constexpr int kValuePixels = 16;
 
 /// Gains and losses are coloured where the figure is one; ratios are not.
@@ -113,12 +113,12 @@ QString FigureCard::explanation() const
 
 QSize FigureCard::sizeHint() const
 {
-    return {180, kHeight};
+    return {180, kCardHeight};
 }
 
 QSize FigureCard::minimumSizeHint() const
 {
-    return {120, kHeight};
+    return {120, kCardHeight};
 }
 
 QColor FigureCard::valueColor() const
@@ -138,7 +138,7 @@ void FigureCard::paintEvent(QPaintEvent*)
 {
     const Theme& theme = m_themes.theme();
     QPainter painter(this);
-    const QRect inside = rect().adjusted(kMargin, 4, -kMargin, -4);
+    const QRect inside = rect().adjusted(kCardMargin, 4, -kCardMargin, -4);
     painter.setFont(theme.small);
     painter.setPen(theme[Token::Muted]);
     const QFontMetrics titles(theme.small);
@@ -167,7 +167,7 @@ void FigureCard::paintEvent(QPaintEvent*)
         painter.drawText(inside, Qt::AlignRight | Qt::AlignBottom, change);
     }
     painter.setPen(theme[Token::Line]);
-    painter.drawLine(kMargin, height() - 1, width() - kMargin, height() - 1);
+    painter.drawLine(kCardMargin, height() - 1, width() - kCardMargin, height() - 1);
     if (hasFocus()) {
         painter.setPen(theme[Token::Accent]);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));

@@ -234,4 +234,12 @@ std::optional<bool> moreIsBetter(FigureId id)
     }
 }
 
+QString capitalised(QString text)
+{
+    if (!text.isEmpty()) {
+        text[0] = text[0].toUpper();
+    }
+    return text;
+}
+
 } // namespace sw::gui

@@ -35,4 +35,7 @@ QString changeText(const metrics::Figure& now, const metrics::Figure& before, me
 /// True where more is better, false where less is (drawdown, costs), nothing where neither holds.
 std::optional<bool> moreIsBetter(metrics::FigureId id);
 
+/// The text with a capital first letter.
+QString capitalised(QString text);
+
 } // namespace sw::gui

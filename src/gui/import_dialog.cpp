@@ -31,9 +31,6 @@ namespace {
 constexpr int kCheckPauseMs = 250;
 constexpr int kProgressMs = 50;
 
-const QString kHeading = QStringLiteral("heading");
-const QString kMuted = QStringLiteral("muted");
-
 QString classWord(market::AssetClass assetClass)
 {
     switch (assetClass) {

@@ -28,11 +28,11 @@ using chart::FigureView;
 
 namespace {
 
-constexpr int kChartsPage = 0, kSentencePage = 1;
+constexpr int kChartsPage = 0, kNoInsightsPage = 1;
 constexpr int kCardWidth = 340;
 constexpr int kFigureHeight = 210;
 /// Histories up to this length are summed up within a few milliseconds. Units: bars.
-constexpr std::size_t kShortHistory = 20'000;
+constexpr std::size_t kInsightsAtOnce = 20'000;
 
 } // namespace
 
@@ -138,7 +138,7 @@ void InsightsPanel::refresh()
 {
     const QString sentence = noResultSentence(document(), tr("Insights"));
     m_sentence->setText(sentence);
-    m_pages->setCurrentIndex(sentence.isEmpty() ? kChartsPage : kSentencePage);
+    m_pages->setCurrentIndex(sentence.isEmpty() ? kChartsPage : kNoInsightsPage);
 }
 
 void InsightsPanel::build()
@@ -153,7 +153,7 @@ void InsightsPanel::build()
     }
     m_symbol = document()->symbolIndex();
     showNotes();
-    if (document()->symbol()->bars->size() <= kShortHistory) {
+    if (document()->symbol()->bars->size() <= kInsightsAtOnce) {
         showFigures(insightFiguresOf(*shown, m_symbol));
         return;
     }

@@ -2,6 +2,7 @@
 
 #include "bridge/text.h"
 #include "gui/iterations_model.h"
+#include "gui/labels.h"
 #include "gui/no_result.h"
 #include "gui/panel_title.h"
 #include "gui/source_diff.h"
@@ -24,21 +25,12 @@ using bridge::toQt;
 
 namespace {
 
-constexpr int kRowHeight = 27;
+constexpr int kIterationRowHeight = 27;
 constexpr int kCurvePoints = 60;
 constexpr int kMostRowsHigh = 10; ///< before the table scrolls
 constexpr int kDifferenceHeight = 150;
 /// Number, change (takes what is left), equity, train, validation, trades, drawdown, decision.
-constexpr std::array kWidths = {26, 0, 50, 48, 48, 50, 48, 26};
-
-QLabel* sentence(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
-}
+constexpr std::array kIterationWidths = {26, 0, 50, 48, 48, 50, 48, 26};
 
 QString editLine(const agents::Edit& edit)
 {
@@ -75,7 +67,7 @@ IterationsPanel::IterationsPanel(ThemeSource& source, QWidget* parent)
     column->setSpacing(0);
     m_title = new PanelTitle(tr("Iterations"), this);
     column->addWidget(m_title);
-    m_empty = sentence(QStringLiteral("muted"), this);
+    m_empty = sentenceLabel(QStringLiteral("muted"), this);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setMargin(24);
     column->addWidget(m_empty, 1);
@@ -114,8 +106,8 @@ void IterationsPanel::makeTable()
     m_table->setShowGrid(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(kRowHeight);
-    m_table->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    m_table->verticalHeader()->setMinimumSectionSize(kIterationRowHeight);
+    m_table->verticalHeader()->setDefaultSectionSize(kIterationRowHeight);
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView* head = m_table->horizontalHeader();
     head->setHighlightSections(false);
@@ -123,7 +115,7 @@ void IterationsPanel::makeTable()
     head->setStyleSheet(QStringLiteral("QHeaderView::section { padding: 5px 4px; }"));
     head->setMinimumSectionSize(20);
     for (int i = 0; i < IterationsModel::kColumns; ++i) {
-        const int width = kWidths[static_cast<std::size_t>(i)];
+        const int width = kIterationWidths[static_cast<std::size_t>(i)];
         head->setSectionResizeMode(i, width == 0 ? QHeaderView::Stretch : QHeaderView::Fixed);
         if (width > 0) {
             head->resizeSection(i, width);
@@ -140,9 +132,9 @@ QWidget* IterationsPanel::makeDetails()
     auto* column = new QVBoxLayout(details);
     column->setContentsMargins(12, 10, 12, 10);
     column->setSpacing(5);
-    m_heading = sentence(QStringLiteral("heading"), details);
-    m_reason = sentence({}, details);
-    m_edits = sentence(QStringLiteral("muted"), details);
+    m_heading = sentenceLabel(QStringLiteral("heading"), details);
+    m_reason = sentenceLabel({}, details);
+    m_edits = sentenceLabel(QStringLiteral("muted"), details);
     for (QLabel* label : {m_heading, m_reason, m_edits}) {
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         column->addWidget(label);
@@ -209,8 +201,8 @@ void IterationsPanel::refresh()
                                       : reason);
     m_title->setRemark(any ? tr("%1 tried, newest first").arg(m_model->rowCount()) : QString());
     const int rows = std::min(m_model->rowCount(), kMostRowsHigh);
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * kRowHeight +
-                            4);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
+                            rows * kIterationRowHeight + 4);
     showSelected();
 }
 

@@ -21,8 +21,8 @@ namespace sw::gui {
 
 namespace {
 
-constexpr int kFlushMs = 100;
-constexpr std::array kWidths = {100, 60, 130, 170, 80};
+constexpr int kLogFlushMs = 100;
+constexpr std::array kLogWidths = {100, 60, 130, 170, 80};
 
 } // namespace
 
@@ -62,8 +62,8 @@ LogPanel::LogPanel(ThemeSource& source, QWidget* parent) : Panel(source, parent)
     m_view->setAllColumnsShowFocus(true);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    for (std::size_t i = 0; i < kWidths.size(); ++i) {
-        m_view->setColumnWidth(static_cast<int>(i), kWidths[i]);
+    for (std::size_t i = 0; i < kLogWidths.size(); ++i) {
+        m_view->setColumnWidth(static_cast<int>(i), kLogWidths[i]);
     }
     m_view->header()->setStretchLastSection(true);
     column->addWidget(m_view, 1);
@@ -81,7 +81,7 @@ LogPanel::LogPanel(ThemeSource& source, QWidget* parent) : Panel(source, parent)
         updateTexts();
     });
     m_flush.setSingleShot(true);
-    m_flush.setInterval(kFlushMs);
+    m_flush.setInterval(kLogFlushMs);
     connect(&m_flush, &QTimer::timeout, this, &LogPanel::flush);
     LogPanel::onTheme();
     updateTexts();

@@ -16,6 +16,7 @@
 #include "gui/report.h"
 #include "gui/results_panel.h"
 #include "gui/saved_session.h"
+#include "gui/sessions_dialog.h"
 #include "gui/strategy_editor.h"
 #include "gui/timeline_panel.h"
 #include "gui/trades_panel.h"
@@ -325,6 +326,13 @@ void MainWindow::onChange(RunDocument* changed, Change what)
     if (what == Change::Outcome || what == Change::Source || what == Change::Settings) {
         refreshTab(changed);
         m_saveSoon->start();
+    }
+    if (what == Change::Outcome) {
+        // A run began or ended.
+        auto* recorded = findChild<SessionsDialog*>();
+        if (recorded != nullptr && recorded->isVisible()) {
+            recorded->refresh();
+        }
     }
     if (changed != document()) {
         return;

@@ -28,6 +28,7 @@ class QToolButton;
 namespace sw::gui {
 
 class Actions;
+class BarsDialog;
 class CallsPanel;
 class ChartPanel;
 class CodePanel;
@@ -134,10 +135,12 @@ private:
     void makeMenus();
     void makeToolBar();
     void makeStatusBar();
-    void importBars(const QString& path);
+    void importBars(const QString& path, BarsDialog* over = nullptr);
+    void showBars();
     void editSettings();
     void showSessions();
     void openRecorded(const QString& session, bool resume);
+    void forgetRecorded(const QStringList& sessions);
     void showShortcuts();
     void showLanguageHelp();
     void showAbout();

@@ -119,12 +119,7 @@ void MainWindow::makeFileActions()
     on(m_actions->add(QStringLiteral("data.bars"), dataMenu, tr("&Bars…"),
                       tr("Shows all bars there are: imported ones and bundled samples"),
                       QKeySequence(QStringLiteral("Ctrl+B"))),
-       [this] {
-           auto* dialog = new BarsDialog(*m_services.library, m_services.ports(), m_themes, this);
-           dialog->setAttribute(Qt::WA_DeleteOnClose);
-           connect(dialog, &QDialog::finished, this, [this] { m_services.barsChanged(); });
-           dialog->open();
-       });
+       &MainWindow::showBars);
 }
 
 void MainWindow::makeRunActions()
@@ -346,14 +341,35 @@ void MainWindow::makeStatusBar()
     statusBar()->addPermanentWidget(m_timeLabel);
 }
 
-void MainWindow::importBars(const QString& path)
+void MainWindow::showBars()
 {
-    auto* dialog = new ImportDialog(*m_services.library, m_themes, this);
+    auto* dialog = new BarsDialog(*m_services.library, m_services.ports(), m_themes, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ImportDialog::imported, this, [this](const QString& symbol) {
+    connect(dialog, &BarsDialog::importRequested, this, [this, dialog] { importBars({}, dialog); });
+    connect(dialog, &BarsDialog::removed, this, [this](const QString& symbol) {
+        m_services.barsChanged();
+        refreshSymbols();
+        say(tr("Imported bars of %1 were removed.").arg(symbol));
+    });
+    dialog->open();
+}
+
+void MainWindow::importBars(const QString& path, BarsDialog* over)
+{
+    QWidget* parent = this;
+    if (over != nullptr) {
+        parent = over;
+    }
+    auto* dialog = new ImportDialog(*m_services.library, m_themes, parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ImportDialog::imported, this, [this, over](const QString& symbol) {
         m_services.barsChanged();
         refreshSymbols();
         say(tr("%1 is imported; name it in a sentence to test it.").arg(symbol));
+        if (over != nullptr) {
+            over->refresh();
+            over->selectSymbol(symbol);
+        }
     });
     dialog->open();
     if (!path.isEmpty()) {
@@ -396,7 +412,24 @@ void MainWindow::showSessions()
         openRecorded(id, true);
         dialog->close();
     });
+    connect(dialog, &SessionsDialog::removed, this, &MainWindow::forgetRecorded);
     dialog->show();
+}
+
+void MainWindow::forgetRecorded(const QStringList& sessions)
+{
+    QStringList open;
+    for (const std::unique_ptr<RunDocument>& one : m_documents) {
+        if (sessions.contains(one->session())) {
+            one->forgetSession();
+            open.append(QStringLiteral("“%1”").arg(one->title()));
+        }
+    }
+    if (!open.isEmpty()) {
+        say(tr("What was deleted stays open in its tab until that is closed: %1.")
+                .arg(open.join(QStringLiteral(", "))));
+        m_saveSoon->start();
+    }
 }
 
 void MainWindow::openRecorded(const QString& session, bool resume)

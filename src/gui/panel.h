@@ -1,5 +1,5 @@
 // What all parts of the window share: they look at one document at a time and are told what
-// changed.
+// changed. Those that only show can let changes wait until they are seen.
 #pragma once
 
 #include "gui/run_document.h"
@@ -7,6 +7,10 @@
 
 #include <QPointer>
 #include <QWidget>
+
+#ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
+#include <vector>
+#endif
 
 namespace sw::gui {
 
@@ -22,6 +26,9 @@ public:
     /// Looks at another document; null for none. The document may go at any time.
     void setDocument(RunDocument* document);
     RunDocument* document() const { return m_document; }
+    /// Takes in what changed while the panel was behind others. It is done when the panel is shown;
+    /// what acts on its content without its being seen, such as an export, calls it first.
+    void bringUpToDate();
 
 signals:
     /// One sentence for the status bar: what was done, or why it could not be.
@@ -36,17 +43,21 @@ protected:
     virtual void onChange(Change what) = 0;
     /// Colours or fonts changed.
     virtual void onTheme() {}
+    /// For panels that only show: from now on a result costs the window nothing for a panel that
+    /// is not in front; onDocument and onChange come when it is brought up to date.
+    void waitWhileUnseen() { m_waits = true; }
     void showEvent(QShowEvent* event) override;
 
 private:
-    /// True for a tab that is not in front: it is brought up to date when it is shown, so that a
-    /// result costs the window only what can be seen.
-    bool isBehindOthers() const;
+    bool isWaiting() const;
+    void take(Change what);
 
     ThemeSource& m_themes;
     QPointer<RunDocument> m_document;
     QMetaObject::Connection m_changes;
-    bool m_stale = false;
+    bool m_waits = false;
+    bool m_missedDocument = false;
+    std::vector<Change> m_missed; ///< in the order in which they came, each once
 };
 
 } // namespace sw::gui

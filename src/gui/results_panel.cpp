@@ -5,6 +5,7 @@
 #include "gui/comparison_view.h"
 #include "gui/figure_card.h"
 #include "gui/format.h"
+#include "gui/labels.h"
 #include "gui/no_result.h"
 #include "gui/panel_title.h"
 #include "gui/section.h"
@@ -41,15 +42,6 @@ constexpr std::size_t kCards = kDeflatedCard + 1;
 constexpr int kWhyFirst = 1;
 constexpr int kWhyAfterCards = 2;
 
-QLabel* sentence(const QString& name, QWidget* parent)
-{
-    auto* label = new QLabel(parent);
-    label->setObjectName(name);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
-}
-
 /// "As asked", "Iteration 3": the strategy that verdict, holdout and deflation are about.
 QString judgedName(const agents::RunOutcome& outcome)
 {
@@ -82,10 +74,10 @@ void ResultsPanel::build()
     column->setSpacing(0);
     m_title = new PanelTitle(tr("Result"), this);
     column->addWidget(m_title);
-    m_failure = sentence(QStringLiteral("warn"), this);
+    m_failure = sentenceLabel(QStringLiteral("warn"), this);
     m_failure->setContentsMargins(12, 8, 12, 8);
     column->addWidget(m_failure);
-    m_empty = sentence(QStringLiteral("muted"), this);
+    m_empty = sentenceLabel(QStringLiteral("muted"), this);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setMargin(24);
     column->addWidget(m_empty, 1);

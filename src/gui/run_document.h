@@ -101,6 +101,8 @@ public:
     void open(const QString& session);
     /// Goes on with a run that was interrupted. Errors: as SessionRecorder::resume.
     Status resume(const QString& session);
+    /// The record of session() was deleted; what is shown of it stays.
+    void forgetSession() { m_session.clear(); }
     /// The next runs' options; the text stays.
     void setOptions(const agents::Brief& options);
     /// The editor's text: checked at once, and run again when it compiles.

@@ -21,8 +21,6 @@ namespace sw::gui {
 namespace {
 
 constexpr int kTitleWidth = 92;
-const QString kHeading = QStringLiteral("heading");
-const QString kMuted = QStringLiteral("muted");
 
 QLabel* plainLabel(QWidget* parent, const QString& accessibleName)
 {

@@ -34,10 +34,10 @@ using bridge::toQt;
 namespace {
 
 /// How long a pause in typing begins the search. Units: ms.
-constexpr int kPauseMs = 200;
-constexpr int kRowHeight = 24;
-constexpr std::array<int, SessionsModel::kColumns> kWidths = {0,   84,  122, 78, 72,
-                                                              196, 108, 112, 138};
+constexpr int kSearchPauseMs = 200;
+constexpr int kSessionRowHeight = 24;
+constexpr std::array<int, SessionsModel::kColumns> kSessionWidths = {0,   84,  122, 78, 72,
+                                                                     196, 108, 112, 138};
 
 QLabel* messageLabel(QWidget* parent, const QString& accessibleName)
 {
@@ -62,8 +62,8 @@ void setUpRows(QTableView& table)
     table.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     table.verticalHeader()->hide();
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table.verticalHeader()->setMinimumSectionSize(kRowHeight);
-    table.verticalHeader()->setDefaultSectionSize(kRowHeight);
+    table.verticalHeader()->setMinimumSectionSize(kSessionRowHeight);
+    table.verticalHeader()->setDefaultSectionSize(kSessionRowHeight);
     table.horizontalHeader()->setHighlightSections(false);
 }
 
@@ -116,7 +116,7 @@ SessionsDialog::SessionsDialog(std::shared_ptr<store::SessionStore> store, Theme
     column->addWidget(m_note);
     column->addLayout(makeButtons());
     m_typing.setSingleShot(true);
-    m_typing.setInterval(kPauseMs);
+    m_typing.setInterval(kSearchPauseMs);
     connectParts();
     setTabOrder(m_search, m_table);
     resize(1280, 680);
@@ -160,7 +160,7 @@ QWidget* SessionsDialog::makeList()
     header.setSectionsClickable(true);
     header.setSortIndicatorShown(true);
     for (int column = 1; column < SessionsModel::kColumns; ++column) {
-        header.resizeSection(column, kWidths[static_cast<std::size_t>(column)]);
+        header.resizeSection(column, kSessionWidths[static_cast<std::size_t>(column)]);
     }
     header.setSectionResizeMode(SessionsModel::Name, QHeaderView::Stretch);
     header.setMinimumSectionSize(60);

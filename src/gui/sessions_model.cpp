@@ -107,8 +107,12 @@ void SessionsModel::read(qint64 skip, qint64 most)
     store::SessionQuery query = m_query;
     query.skip = skip;
     query.most = most;
-    m_worker.begin([store = m_store, query](const std::stop_token&) { return store->list(query); },
-                   [this, skip](const Result<store::SessionPage>& page) { onRead(skip, page); });
+    m_worker.begin(
+        [store = m_store, query](const std::stop_token&) {
+            store->writer().flush(); // a run that has just begun or ended is among them
+            return store->list(query);
+        },
+        [this, skip](const Result<store::SessionPage>& page) { onRead(skip, page); });
 }
 
 void SessionsModel::onRead(qint64 skip, const Result<store::SessionPage>& page)

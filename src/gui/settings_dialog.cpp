@@ -18,8 +18,6 @@ namespace sw::gui {
 
 namespace {
 
-const QString kMuted = QStringLiteral("muted");
-
 /// A symbol of each class, from which its conventions follow.
 struct ClassRow {
     const char* name;

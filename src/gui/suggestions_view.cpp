@@ -4,6 +4,7 @@
 #include "bridge/text.h"
 #include "english/describe.h"
 #include "english/interpreter.h"
+#include "gui/format.h"
 #include "gui/mark.h"
 #include "lang/syntax.h"
 
@@ -73,14 +74,6 @@ std::string withoutMarks(std::string source)
 {
     std::erase(source, '?');
     return source;
-}
-
-QString capitalised(QString text)
-{
-    if (!text.isEmpty()) {
-        text[0] = text[0].toUpper();
-    }
-    return text;
 }
 
 QLabel* wrapped(const QString& text, const QString& name, QWidget* parent)

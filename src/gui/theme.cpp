@@ -158,7 +158,7 @@ double contrast(const QColor& a, const QColor& b)
 
 ThemeSource::ThemeSource(QObject* parent)
     : QObject(parent),
-      m_desktopIsDark(QApplication::palette().color(QPalette::Window).lightnessF() < 0.5)
+      m_paletteIsDark(QApplication::palette().color(QPalette::Window).lightnessF() < 0.5)
 {
     apply();
 }
@@ -169,10 +169,19 @@ void ThemeSource::choose(ThemeChoice choice)
     apply();
 }
 
+void ThemeSource::setDesktop(DesktopColors colors)
+{
+    m_desktop = colors;
+    apply();
+}
+
 void ThemeSource::apply()
 {
+    const bool desktopIsDark = m_desktop == DesktopColors::NoPreference
+                                   ? m_paletteIsDark
+                                   : m_desktop == DesktopColors::Dark;
     const bool dark =
-        m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && m_desktopIsDark);
+        m_choice == ThemeChoice::Dark || (m_choice == ThemeChoice::System && desktopIsDark);
     const QString wanted = dark ? QStringLiteral("dark") : QStringLiteral("light");
     if (m_theme.name == wanted) {
         return;

@@ -2,6 +2,8 @@
 // place that turns them into a palette and a style sheet.
 #pragma once
 
+#include "gui/color_scheme_portal.h"
+
 #include <QColor>
 #include <QFont>
 #include <QObject>
@@ -98,6 +100,9 @@ public:
     ThemeChoice choice() const { return m_choice; }
     /// Changes palette, fonts and style sheet of the application at once.
     void choose(ThemeChoice choice);
+    /// What the desktop asks for, followed where the choice is System; where it asks for nothing,
+    /// its palette at the start decides.
+    void setDesktop(DesktopColors colors);
 
 signals:
     /// The colours or fonts changed; theme() has the new ones.
@@ -108,7 +113,8 @@ private:
 
     Theme m_theme;
     ThemeChoice m_choice = ThemeChoice::System;
-    bool m_desktopIsDark = true;
+    DesktopColors m_desktop = DesktopColors::NoPreference;
+    bool m_paletteIsDark = true; ///< the desktop's, before ours replaced it
 };
 
 /// Loads the fonts that the themes name where the system lacks them; says which are missing.

@@ -13,17 +13,9 @@ using agents::EventType;
 
 namespace {
 
-QString say(const char* text)
+QString sayOfTimeline(const char* text)
 {
     return QCoreApplication::translate("sw::gui::Timeline", text);
-}
-
-QString capitalised(QString text)
-{
-    if (!text.isEmpty()) {
-        text[0] = text[0].toUpper();
-    }
-    return text;
 }
 
 /// Equal, and cheap to find so for texts that share their letters.
@@ -52,27 +44,27 @@ QString name(StepState state)
 {
     switch (state) {
     case StepState::Working:
-        return say("working");
+        return sayOfTimeline("working");
     case StepState::Done:
-        return say("done");
+        return sayOfTimeline("done");
     case StepState::Failed:
-        return say("failed");
+        return sayOfTimeline("failed");
     case StepState::Cancelled:
-        return say("cancelled");
+        return sayOfTimeline("cancelled");
     case StepState::Accepted:
-        return say("accepted");
+        return sayOfTimeline("accepted");
     case StepState::Rejected:
-        return say("rejected");
+        return sayOfTimeline("rejected");
     case StepState::Note:
         break;
     }
-    return say("note");
+    return sayOfTimeline("note");
 }
 
 QString titleOf(const Step& step)
 {
     if (step.opened == EventType::Refinement) {
-        return say("Iteration %1 %2").arg(step.iteration).arg(step.title);
+        return sayOfTimeline("Iteration %1 %2").arg(step.iteration).arg(step.title);
     }
     if (step.opened == EventType::AgentStart && step.depth == 0 && !step.asked.isEmpty()) {
         return step.asked; // the request itself
@@ -104,11 +96,11 @@ QStringList pillsOf(const Step& step)
     if (data.contains(QLatin1String("window"))) {
         pills.append(data[QLatin1String("window")].toString());
     }
-    ratio("sharpe", say("Sharpe %1"));
-    ratio("trainSharpe", say("Train %1"));
-    ratio("validationSharpe", say("Validation %1"));
+    ratio("sharpe", sayOfTimeline("Sharpe %1"));
+    ratio("trainSharpe", sayOfTimeline("Train %1"));
+    ratio("validationSharpe", sayOfTimeline("Validation %1"));
     if (const QJsonValue depth = data[QLatin1String("max_drawdown")]; depth.isDouble()) {
-        pills.append(say("DD %1").arg(percent(-depth.toDouble(), 1)));
+        pills.append(sayOfTimeline("DD %1").arg(percent(-depth.toDouble(), 1)));
     }
     const auto counted = [&](const char* key, const QString& one, const QString& many) {
         const QJsonValue value = data[QLatin1String(key)];
@@ -117,11 +109,11 @@ QStringList pillsOf(const Step& step)
             pills.append(n == 1 ? one : many.arg(count(n)));
         }
     };
-    counted("trades", say("1 trade"), say("%1 trades"));
-    counted("measured", say("1 variant"), say("%1 variants"));
-    counted("charts", say("1 chart"), say("%1 charts"));
+    counted("trades", sayOfTimeline("1 trade"), sayOfTimeline("%1 trades"));
+    counted("measured", sayOfTimeline("1 variant"), sayOfTimeline("%1 variants"));
+    counted("charts", sayOfTimeline("1 chart"), sayOfTimeline("%1 charts"));
     if (data[QLatin1String("changesWhatWasAsked")].toBool()) {
-        pills.append(say("changes what you asked"));
+        pills.append(sayOfTimeline("changes what you asked"));
     }
     return pills;
 }

@@ -18,7 +18,7 @@ using bridge::toQt;
 
 namespace {
 
-QString say(const char* text)
+QString sayOfTrade(const char* text)
 {
     return TradeDetails::tr(text);
 }
@@ -27,7 +27,7 @@ template <class Rules> QString lineOf(const Rules& rules, int rule, const char* 
 {
     return rule >= 0 && rule < static_cast<int>(rules.size())
                ? toQt(rules[static_cast<std::size_t>(rule)].text)
-               : say(otherwise);
+               : sayOfTrade(otherwise);
 }
 
 /// The first letter in upper case and a full stop: the engine's explanations are half sentences.
@@ -75,21 +75,21 @@ QString indicatorValue(double value)
 void addEntry(const ShownResult& result, const ShownSymbol& symbol, int trade, Lines& lines)
 {
     const engine::Trade& one = result.runOf(symbol).ledger.trades[static_cast<std::size_t>(trade)];
-    lines.section(say("Why it was entered"));
+    lines.section(sayOfTrade("Why it was entered"));
     lines.sentence(entryRuleText(*result.program, one.entryRule));
-    lines.pair(say("Signal"), timeOf(symbol, one.signalBar));
+    lines.pair(sayOfTrade("Signal"), timeOf(symbol, one.signalBar));
     if (static_cast<std::size_t>(trade) < symbol.valuesAtSignals.size()) {
         for (const engine::ClauseValue& value :
              symbol.valuesAtSignals[static_cast<std::size_t>(trade)]) {
             lines.pair(toQt(value.text), indicatorValue(value.value));
         }
     }
-    lines.pair(say("Entry"), timeOf(symbol, one.entryBar));
-    lines.pair(say("Price"), price(one.entryPrice));
-    lines.pair(say("Size"), quantity(one.size));
-    lines.pair(say("Value"), number(one.entryPrice * one.size));
+    lines.pair(sayOfTrade("Entry"), timeOf(symbol, one.entryBar));
+    lines.pair(sayOfTrade("Price"), price(one.entryPrice));
+    lines.pair(sayOfTrade("Size"), quantity(one.size));
+    lines.pair(sayOfTrade("Value"), number(one.entryPrice * one.size));
     if (!std::isnan(one.initialStop)) {
-        lines.pair(say("First stop"), price(one.initialStop));
+        lines.pair(sayOfTrade("First stop"), price(one.initialStop));
     }
     lines.sentence(sentence(engine::explain(one.entryFill)));
 }
@@ -98,45 +98,46 @@ void addExit(const ShownResult& result, const ShownSymbol& symbol, const engine:
              Lines& lines)
 {
     if (one.isOpen()) {
-        lines.section(say("Still open"));
-        lines.pair(say("Valued on"), timeOf(symbol, one.exitBar));
-        lines.pair(say("Last close"), price(one.exitPrice));
-        lines.sentence(say("No exit happened before the data ended; profit and loss are what the "
-                           "position was worth at the last close."));
+        lines.section(sayOfTrade("Still open"));
+        lines.pair(sayOfTrade("Valued on"), timeOf(symbol, one.exitBar));
+        lines.pair(sayOfTrade("Last close"), price(one.exitPrice));
+        lines.sentence(
+            sayOfTrade("No exit happened before the data ended; profit and loss are what the "
+                       "position was worth at the last close."));
         return;
     }
-    lines.section(say("Why it was left"));
+    lines.section(sayOfTrade("Why it was left"));
     lines.sentence(exitRuleText(*result.program, one.exitReason, one.exitRule));
     if (one.exitSignalBar >= 0) {
-        lines.pair(say("Signal"), timeOf(symbol, one.exitSignalBar));
+        lines.pair(sayOfTrade("Signal"), timeOf(symbol, one.exitSignalBar));
     }
-    lines.pair(say("Exit"), timeOf(symbol, one.exitBar));
-    lines.pair(say("Price"), price(one.exitPrice));
+    lines.pair(sayOfTrade("Exit"), timeOf(symbol, one.exitBar));
+    lines.pair(sayOfTrade("Price"), price(one.exitPrice));
     lines.sentence(sentence(engine::explain(one.exitFill)));
 }
 
 void addMoney(const engine::Trade& one, Lines& lines)
 {
-    lines.section(say("Profit and costs"));
-    lines.pair(say("Before costs"), signedNumber(one.grossPnl + one.slippage),
+    lines.section(sayOfTrade("Profit and costs"));
+    lines.pair(sayOfTrade("Before costs"), signedNumber(one.grossPnl + one.slippage),
                one.grossPnl + one.slippage);
-    lines.pair(say("Slippage, in the prices"), signedNumber(-one.slippage));
-    lines.pair(say("Commission"), signedNumber(-one.commission));
+    lines.pair(sayOfTrade("Slippage, in the prices"), signedNumber(-one.slippage));
+    lines.pair(sayOfTrade("Commission"), signedNumber(-one.commission));
     if (one.financing != 0) {
-        lines.pair(say("Financing"), signedNumber(-one.financing));
+        lines.pair(sayOfTrade("Financing"), signedNumber(-one.financing));
     }
-    lines.pair(say("Net"), signedNumber(one.netPnl), one.netPnl);
-    lines.pair(say("Return"), percent(one.returnFraction()), one.netPnl);
+    lines.pair(sayOfTrade("Net"), signedNumber(one.netPnl), one.netPnl);
+    lines.pair(sayOfTrade("Return"), percent(one.returnFraction()), one.netPnl);
     const double r = one.rMultiple();
     if (!std::isnan(r)) {
-        lines.pair(say("Multiple of the risk"), signedNumber(r) + QStringLiteral(" R"), r);
+        lines.pair(sayOfTrade("Multiple of the risk"), signedNumber(r) + QStringLiteral(" R"), r);
     }
-    lines.section(say("While it was open"));
-    lines.pair(say("Bars held"), count(one.barsHeld()));
-    lines.pair(say("Worst move (MAE)"), percent(one.mae), one.mae);
-    lines.pair(say("Best move (MFE)"), percent(one.mfe), one.mfe);
+    lines.section(sayOfTrade("While it was open"));
+    lines.pair(sayOfTrade("Bars held"), count(one.barsHeld()));
+    lines.pair(sayOfTrade("Worst move (MAE)"), percent(one.mae), one.mae);
+    lines.pair(sayOfTrade("Best move (MFE)"), percent(one.mfe), one.mfe);
     if (!one.isOpen() && one.mfe > 0 && one.returnFraction() > 0) {
-        lines.pair(say("Kept of the best move"),
+        lines.pair(sayOfTrade("Kept of the best move"),
                    percent(std::min(1.0, one.returnFraction() / one.mfe), 0, false));
     }
 }
@@ -145,7 +146,8 @@ void addMoney(const engine::Trade& one, Lines& lines)
 
 QString sideText(engine::Side side)
 {
-    return side == engine::Side::Long ? say(QT_TR_NOOP("Long")) : say(QT_TR_NOOP("Short"));
+    return side == engine::Side::Long ? sayOfTrade(QT_TR_NOOP("Long"))
+                                      : sayOfTrade(QT_TR_NOOP("Short"));
 }
 
 QString entryRuleText(const lang::Program& program, int entryRule)
@@ -159,7 +161,7 @@ QString exitRuleText(const lang::Program& program, engine::ExitReason reason, in
     case engine::ExitReason::Rule:
         return lineOf(program.exits, exitRule, "exit rule");
     case engine::ExitReason::Reversal:
-        return say("reversed by an entry of the other side");
+        return sayOfTrade("reversed by an entry of the other side");
     case engine::ExitReason::StopLoss:
         return lineOf(program.stops, exitRule, "stop loss");
     case engine::ExitReason::TrailingStop:
@@ -169,13 +171,13 @@ QString exitRuleText(const lang::Program& program, engine::ExitReason reason, in
     case engine::ExitReason::TakeProfit:
         return lineOf(program.targets, exitRule, "profit target");
     case engine::ExitReason::TimeExit:
-        return program.timeExit ? toQt(program.timeExit->text) : say("time exit");
+        return program.timeExit ? toQt(program.timeExit->text) : sayOfTrade("time exit");
     case engine::ExitReason::Flat:
         return lineOf(program.flats, exitRule, "flat at the time of day");
     case engine::ExitReason::Ruin:
-        return say("closed because the equity was used up");
+        return sayOfTrade("closed because the equity was used up");
     case engine::ExitReason::StillOpen:
-        return say("still open");
+        return sayOfTrade("still open");
     }
     return {};
 }

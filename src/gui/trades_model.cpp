@@ -14,11 +14,6 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-Timestamp timeAt(const market::Bars& bars, std::int32_t bar)
-{
-    return bars.time()[static_cast<std::size_t>(bar)];
-}
-
 /// The place of each text in alphabetical order, equal texts alike.
 std::vector<double> ranksOf(const std::vector<QString>& texts)
 {

@@ -15,6 +15,12 @@
 
 namespace sw::gui {
 
+/// The time of a bar. Requires: 0 <= bar < bars.size().
+inline Timestamp timeAt(const market::Bars& bars, std::int32_t bar)
+{
+    return bars.time()[static_cast<std::size_t>(bar)];
+}
+
 /// The columns, in the order in which they stand before anybody moves them.
 enum class TradeColumn : std::uint8_t {
     Number,

@@ -12,7 +12,7 @@ namespace sw::gui {
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 bool isText(TradeColumn column)
 {
@@ -34,11 +34,6 @@ bool usesDigits(TradeColumn column)
 {
     return column != TradeColumn::Symbol && column != TradeColumn::Side &&
            column != TradeColumn::ExitReason && column != TradeColumn::EntryRule;
-}
-
-Timestamp timeAt(const market::Bars& bars, std::int32_t bar)
-{
-    return bars.time()[static_cast<std::size_t>(bar)];
 }
 
 } // namespace
@@ -63,7 +58,7 @@ QString TradesModel::cell(const Row& row, TradeColumn column) const
     case TradeColumn::ExitTime:
         return one.isOpen() ? tr("still open") : dateText(timeAt(*symbol.bars, one.exitBar));
     case TradeColumn::ExitPrice:
-        return one.isOpen() ? number(kNan) : price(one.exitPrice);
+        return one.isOpen() ? number(kUndefined) : price(one.exitPrice);
     case TradeColumn::Size:
         return quantity(one.size);
     case TradeColumn::Bars:

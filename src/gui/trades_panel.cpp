@@ -33,12 +33,12 @@ namespace sw::gui {
 
 namespace {
 
-constexpr int kRowHeight = 24;
+constexpr int kTradeRowHeight = 24;
 /// A rule is read in the tool tip or the details; the table shows how it begins.
 constexpr int kWidestText = 190;
 /// What the last column has at least; it takes the room that is left.
 constexpr int kLastColumn = 100;
-constexpr int kTradesPage = 0, kOrdersPage = 1, kSentencePage = 2;
+constexpr int kTradesPage = 0, kOrdersPage = 1, kNoTradesPage = 2;
 /// Rows whose text decides how wide a column is at first.
 constexpr int kMeasuredRows = 40;
 
@@ -232,8 +232,8 @@ QTableView* TradesPanel::makeTable(const QString& accessibleName)
     table->setItemDelegate(new PaddedCells(table));
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(kRowHeight);
-    table->verticalHeader()->setMinimumSectionSize(kRowHeight);
+    table->verticalHeader()->setDefaultSectionSize(kTradeRowHeight);
+    table->verticalHeader()->setMinimumSectionSize(kTradeRowHeight);
     QHeaderView* header = table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionsMovable(true);
@@ -373,7 +373,7 @@ void TradesPanel::refresh()
                              .arg(counts.join(QLatin1Char('\n')));
     }
     m_sentence->setText(sentence);
-    m_pages->setCurrentIndex(!sentence.isEmpty() ? kSentencePage
+    m_pages->setCurrentIndex(!sentence.isEmpty() ? kNoTradesPage
                              : orders            ? kOrdersPage
                                                  : kTradesPage);
     const bool has = missing.isEmpty();

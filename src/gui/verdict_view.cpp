@@ -14,13 +14,13 @@ using metrics::Weight;
 
 namespace {
 
-struct Look {
+struct VerdictLook {
     Sign sign;
     Token token;
     QString words;
 };
 
-Look lookOf(VerdictKind kind)
+VerdictLook lookOf(VerdictKind kind)
 {
     switch (kind) {
     case VerdictKind::Supported:
@@ -37,7 +37,7 @@ Look lookOf(VerdictKind kind)
     return {Sign::Cross, Token::Down, VerdictView::tr("Broken assumption: not a result")};
 }
 
-Look lookOf(Weight weight)
+VerdictLook lookOf(Weight weight)
 {
     switch (weight) {
     case Weight::Decisive:
@@ -88,7 +88,7 @@ VerdictView::VerdictView(const ThemeSource& themes, QWidget* parent)
 
 void VerdictView::setVerdict(const metrics::Verdict& verdict, const QString& about, qint64 trials)
 {
-    const Look look = lookOf(verdict.kind);
+    const VerdictLook look = lookOf(verdict.kind);
     m_mark->setSign(look.sign, look.token, tr("Verdict"));
     m_kind->setText(look.words);
     m_kind->setAccessibleName(tr("Verdict: %1").arg(look.words));
@@ -108,7 +108,7 @@ void VerdictView::setVerdict(const metrics::Verdict& verdict, const QString& abo
 
 void VerdictView::addReason(const metrics::VerdictReason& reason)
 {
-    const Look look = lookOf(reason.weight);
+    const VerdictLook look = lookOf(reason.weight);
     const QString text = bridge::toQt(reason.text);
     m_reasons.append(text);
     auto* line = new QWidget(this);
