@@ -1,6 +1,7 @@
 #include "chart/pane_decor.h"
 
 #include "bridge/text.h"
+#include "chart/line_labels.h"
 #include "chart/value_axis.h"
 
 #include <QCoreApplication>
@@ -162,21 +163,26 @@ void PaneFront::drawLineLabels(QCPPainter& painter, const QRect& rect) const
     const QFont font = smallFont(m_scene.colors->font);
     const QFontMetricsF metrics(font);
     painter.setFont(font);
+    std::vector<const ReferenceLine*> lines;
+    std::vector<LineLabel> labels;
     for (const ReferenceLine& line : m_scene.plan->lines) {
-        const double y = m_scene.value->coordToPixel(line.value);
-        if (line.label.empty() || y < rect.top() || y > rect.bottom()) {
+        if (!line.label.empty()) {
+            lines.push_back(&line);
+            labels.push_back({m_scene.value->coordToPixel(line.value),
+                              metrics.horizontalAdvance(bridge::toQt(line.label)) + 8});
+        }
+    }
+    const std::vector<std::optional<QRectF>> boxes =
+        placeLineLabels(labels, metrics.height(), rect);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (!boxes[i]) {
             continue;
         }
-        const QString text = bridge::toQt(line.label);
-        const double width = metrics.horizontalAdvance(text) + 8;
-        // Above the line, below it where there is no room.
-        const double top = y - metrics.height() - 1 > rect.top() ? y - metrics.height() - 1 : y + 1;
-        const QRectF box(rect.right() - width, top, width, metrics.height());
         QColor fill = m_scene.colors->panel;
         fill.setAlpha(150);
-        painter.fillRect(box, fill);
-        painter.setPen(roleColor(*m_scene.colors, line.role));
-        painter.drawText(box, Qt::AlignCenter, text);
+        painter.fillRect(*boxes[i], fill);
+        painter.setPen(roleColor(*m_scene.colors, lines[i]->role));
+        painter.drawText(*boxes[i], Qt::AlignCenter, bridge::toQt(lines[i]->label));
     }
 }
 
