@@ -1,4 +1,5 @@
 // From words or from feedback to a program, with everything that must be said about it.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "agents/tunable.h"
@@ -12,10 +13,7 @@ using namespace sw::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
+using sw::test::contains;
 
 StrategyDraft read(const std::string& text, const std::string& onlySymbol = "")
 {

@@ -1,4 +1,5 @@
 // A program by a language model: checked, repaired, marked, and held against the sentence.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "agents/certainty.h"
@@ -17,14 +18,11 @@ using namespace sw::test;
 namespace {
 
 constexpr const char* kAgent = "CodeGenerator";
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 const QString kProgram = QStringLiteral("trade AAPL on daily?\nlong when rsi(close, 14?) < 30\n"
                                         "exit long when rsi(close, 14?) > 70\n");
 
-bool contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
+using sw::test::contains;
 
 /// One draft with a scripted model.
 struct Scene {

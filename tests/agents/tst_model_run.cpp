@@ -16,8 +16,9 @@ using namespace sw::test;
 
 namespace {
 
-const QString kProgram = QStringLiteral("trade AAPL on daily?\nlong when rsi(close, 14?) < 30\n"
-                                        "exit long when rsi(close, 14?) > 70\n");
+const QString kWrittenProgram =
+    QStringLiteral("trade AAPL on daily?\nlong when rsi(close, 14?) < 30\n"
+                   "exit long when rsi(close, 14?) > 70\n");
 
 QJsonObject noCharts()
 {
@@ -29,18 +30,18 @@ QJsonObject words(const char* summary)
     return {{QStringLiteral("summary"), QString::fromUtf8(summary)},
             {QStringLiteral("issues"), QJsonArray()},
             {QStringLiteral("suggestions"), QJsonArray()},
-            {QStringLiteral("refine"), false}};
+            {QStringLiteral("needs_refinement"), false}};
 }
 
-struct Scene {
+struct RunScene {
     ScriptedModel model;
     MemoryMarketData market{{aapl()}};
     CountingBacktester backtester;
     Stage stage{market, backtester};
 
-    Scene()
+    RunScene()
     {
-        model.answer("CodeGenerator", programAnswer(kProgram));
+        model.answer("CodeGenerator", programAnswer(kWrittenProgram));
         model.answer("InsightsGenerator", noCharts());
         model.answer("StrategyAnalyst", words("It traded {{trades.train}} times on train."));
         stage.context().model = &model;
@@ -74,7 +75,7 @@ private slots:
 
 void TestModelRun::namesTheModelsThatAnswered()
 {
-    Scene scene;
+    RunScene scene;
     const RunOutcomePtr outcome = scene.run();
     QCOMPARE(outcome->state, RunState::Completed);
     QCOMPARE(outcome->provenance.model,
@@ -85,9 +86,9 @@ void TestModelRun::namesTheModelsThatAnswered()
 
 void TestModelRun::figuresAreTheSameAsWithoutAModel()
 {
-    Scene with;
+    RunScene with;
     const RunOutcomePtr a = with.run();
-    Scene without;
+    RunScene without;
     without.stage.context().model = nullptr;
     const RunOutcomePtr b = without.run();
     QVERIFY(a->verdict && b->verdict);
@@ -99,7 +100,7 @@ void TestModelRun::figuresAreTheSameAsWithoutAModel()
 
 void TestModelRun::chartsAreProposedWhileTheProgramIsWritten()
 {
-    Scene scene;
+    RunScene scene;
     // Each question waits until the other one was asked too.
     std::mutex mutex;
     std::condition_variable both;
@@ -120,9 +121,9 @@ void TestModelRun::chartsAreProposedWhileTheProgramIsWritten()
 
 void TestModelRun::everyAgentFallsBackOnItsOwn()
 {
-    Scene scene;
+    RunScene scene;
     ScriptedModel none;
-    none.answer("CodeGenerator", programAnswer(kProgram));
+    none.answer("CodeGenerator", programAnswer(kWrittenProgram));
     none.failWith("InsightsGenerator", {ErrorKind::RateLimited, "Too many requests.", ""});
     none.failWith("StrategyAnalyst", {ErrorKind::Network, "Cannot reach the service.", ""});
     scene.stage.context().model = &none;
@@ -145,9 +146,9 @@ void TestModelRun::everyAgentFallsBackOnItsOwn()
 
 void TestModelRun::aQuestionStopsTheRun()
 {
-    Scene scene;
+    RunScene scene;
     ScriptedModel other;
-    QString changed = kProgram;
+    QString changed = kWrittenProgram;
     other.answer("CodeGenerator",
                  programAnswer(changed.replace(QStringLiteral("< 30"), QStringLiteral("< 20"))));
     scene.stage.context().model = &other;
@@ -158,7 +159,7 @@ void TestModelRun::aQuestionStopsTheRun()
 
 void TestModelRun::eventsStayNumberedWithoutGaps()
 {
-    Scene scene;
+    RunScene scene;
     scene.model.streamed = {QStringLiteral("a"), QStringLiteral("b")};
     scene.run();
     qint64 seq = 0;
@@ -169,7 +170,7 @@ void TestModelRun::eventsStayNumberedWithoutGaps()
 
 void TestModelRun::holdoutFiguresNeverReachAPrompt()
 {
-    Scene scene;
+    RunScene scene;
     const RunOutcomePtr outcome = scene.run();
     QVERIFY(outcome->holdout.has_value());
     const auto requests = scene.model.requests("StrategyAnalyst");
@@ -181,7 +182,7 @@ void TestModelRun::holdoutFiguresNeverReachAPrompt()
 
 void TestModelRun::isCancelledWhileTheModelThinks()
 {
-    Scene scene;
+    RunScene scene;
     scene.model.whileAsked = [&](const std::stop_token&) { scene.stage.stop().request_stop(); };
     const RunOutcomePtr outcome = scene.run();
     QCOMPARE(outcome->state, RunState::Cancelled);
@@ -190,7 +191,7 @@ void TestModelRun::isCancelledWhileTheModelThinks()
 
 void TestModelRun::callsAreTold()
 {
-    Scene scene;
+    RunScene scene;
     std::mutex mutex;
     std::vector<llm::CallRecord> calls;
     scene.stage.context().called = [&](const llm::CallRecord& call) {

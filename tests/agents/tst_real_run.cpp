@@ -1,4 +1,5 @@
 // The whole way on the AAPL sample: from a sentence to a verdict, with the engine itself.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "fakes.h"
@@ -14,10 +15,7 @@ using namespace sw::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
+using sw::test::contains;
 
 /// Everything of an outcome that must not differ between two runs.
 std::string told(const RunOutcome& outcome)

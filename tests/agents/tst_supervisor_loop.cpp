@@ -1,4 +1,5 @@
 // The refinement loop on planted results: what is accepted, what is not, and when it stops.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "agents/split.h"
@@ -13,10 +14,7 @@ using namespace sw::test;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& part)
-{
-    return text.find(part) != std::string::npos;
-}
+using sw::test::contains;
 
 } // namespace
 

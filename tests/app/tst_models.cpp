@@ -1,5 +1,6 @@
 // Language models on the command line, against a server of this machine: chosen, asked, listed, and
 // never a key where one can be read.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "command_line.h"
@@ -18,7 +19,7 @@ using sw::test::Ran;
 
 namespace {
 
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 const QByteArray kKey = "sk-ant-test-0123456789abcdefABCDEF";
 
 QByteArray event(const QJsonObject& data)
@@ -83,7 +84,7 @@ sw::test::Script answerTo(const sw::test::Recorded& request)
           QStringLiteral("Train closed {{trades.train}} trades. It will earn 900% soon.")},
          {QStringLiteral("issues"), none},
          {QStringLiteral("suggestions"), none},
-         {QStringLiteral("refine"), false}});
+         {QStringLiteral("needs_refinement"), false}});
 }
 
 } // namespace

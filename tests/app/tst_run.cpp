@@ -1,17 +1,23 @@
 // The main journey: a sentence becomes a tested, explained, refined strategy.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "command_line.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTemporaryDir>
 
+#include <set>
+
+using sw::test::makeFile;
 using sw::test::Ran;
 using sw::test::run;
 
 namespace {
 
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 
 } // namespace
 
@@ -21,6 +27,8 @@ class TestRun : public QObject
 
 private slots:
     void answersTheSentence();
+    void saysEachThingOnceAndInGoodOrder();
+    void aProgramsAssumptionIsToldOnce();
     void repeatsItselfExactly();
     void streamsEventsInOrder();
     void explainsZeroTradesWithComputedWhatIfs();
@@ -62,6 +70,44 @@ void TestRun::answersTheSentence()
                              "Verdict", "Provenance"}) {
         QVERIFY2(text.out.contains(part), part);
     }
+}
+
+void TestRun::saysEachThingOnceAndInGoodOrder()
+{
+    const Ran ran = run({QStringLiteral("run"), kSentence});
+    QCOMPARE(ran.exit, 0);
+    const QString text = QString::fromUtf8(ran.out);
+    static const QRegularExpression one(QStringLiteral("\\b1 (trades|bars|signals|variants)\\b"));
+    QVERIFY2(!one.match(text).hasMatch(), qPrintable(one.match(text).captured()));
+    QVERIFY(text.contains(QLatin1String("(1 trade)")));
+    for (const char* once : {"rsi length", "daily bars, because", "commission", "no capital"}) {
+        QCOMPARE(text.count(QLatin1String(once)), 1);
+    }
+    QVERIFY(!text.contains(QLatin1String("; assumed: ")));
+    QVERIFY(!text.contains(QLatin1String(" %")));
+    // The values of the figures end in one column.
+    static const QRegularExpression value(
+        QStringLiteral("^  (Return|Sharpe ratio|Closed trades|Slippage) +(\\S+)"),
+        QRegularExpression::MultilineOption);
+    std::set<qsizetype> ends;
+    int figures = 0;
+    for (auto matches = value.globalMatch(text); matches.hasNext(); ++figures) {
+        const QRegularExpressionMatch match = matches.next();
+        ends.insert(match.capturedEnd(2) - match.capturedStart(0));
+    }
+    QVERIFY(figures >= 4);
+    QCOMPARE(ends.size(), std::size_t(1));
+}
+
+void TestRun::aProgramsAssumptionIsToldOnce()
+{
+    const QTemporaryDir folder;
+    const QString path = makeFile(folder.path(), QStringLiteral("p.strat"),
+                                  "trade AAPL on daily\nlong when rsi(close, 14?) < 30\n"
+                                  "exit when rsi(close, 14?) > 70\n");
+    const Ran ran = run({QStringLiteral("backtest"), path});
+    QCOMPARE(ran.exit, 0);
+    QCOMPARE(ran.out.count("rsi length 14 was not stated"), 1);
 }
 
 void TestRun::repeatsItselfExactly()

@@ -1,4 +1,5 @@
 // Recorded runs on the command line: listed, shown, replayed, carried elsewhere, resumed, deleted.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "command_line.h"
@@ -19,7 +20,7 @@ using sw::test::Ran;
 
 namespace {
 
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 
 } // namespace
 

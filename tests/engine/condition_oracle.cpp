@@ -1,4 +1,5 @@
 #include "condition_oracle.h"
+#include "shared_words.h"
 
 #include "engine/kernel_context.h"
 #include "indicators/catalog.h"
@@ -14,7 +15,7 @@ namespace sw::test {
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+using sw::test::kMissing;
 using Numbers = std::vector<double>;
 using Truths = std::vector<Truth>;
 

@@ -1,4 +1,5 @@
 #include "graph_oracle.h"
+#include "shared_words.h"
 
 #include "engine/kernel_context.h"
 #include "random_bars.h"
@@ -17,7 +18,7 @@ using lang::Op;
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+using sw::test::kMissing;
 
 /// The bars one context means, found the plain way.
 struct ContextBars {

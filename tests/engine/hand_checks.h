@@ -2,15 +2,12 @@
 #pragma once
 
 #include "hand_plan.h"
+#include "shared_words.h"
 
 #include <QtTest>
 
-#include <cmath>
-#include <limits>
-
 namespace sw::test {
 
-inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 inline constexpr Candle kCalm{100, 101, 99, 100};
 
 /// Calm bars around 100, with others at the given places.
@@ -32,11 +29,6 @@ inline std::int64_t notFilled(const engine::Ledger& ledger, engine::NoFillReason
 inline engine::Trade only(const engine::Ledger& ledger)
 {
     return ledger.trades.size() == 1 ? ledger.trades.front() : engine::Trade{};
-}
-
-inline bool near(double a, double b)
-{
-    return std::fabs(a - b) < 1e-9;
 }
 
 } // namespace sw::test

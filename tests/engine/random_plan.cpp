@@ -1,4 +1,5 @@
 #include "random_plan.h"
+#include "shared_words.h"
 
 #include <fmt/format.h>
 
@@ -27,7 +28,7 @@ std::span<const double> OwnedPlan::column(std::vector<double> values)
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+using sw::test::kMissing;
 
 class PlanMaker
 {

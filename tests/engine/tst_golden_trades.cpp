@@ -3,6 +3,7 @@
 // the rule that explains it.
 #include "hand_plan.h"
 #include "market/csv.h"
+#include "shared_words.h"
 #include "test_main.h"
 
 #include <QFile>
@@ -116,10 +117,7 @@ QString described(std::size_t index, const Trade& trade, const GoldenTrade& othe
              line(other.entryBar, other.entryPrice, other.exitBar, other.exitPrice, other.pnl));
 }
 
-bool near(double a, double b)
-{
-    return std::fabs(a - b) <= 1e-9 * std::max({1.0, std::fabs(a), std::fabs(b)});
-}
+using sw::test::near;
 
 } // namespace
 

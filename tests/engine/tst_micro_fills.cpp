@@ -2,6 +2,7 @@
 // each whether our rules agree with both reference engines, with one, or with neither, and then
 // which published rule decides and what comes out.
 #include "hand_plan.h"
+#include "shared_words.h"
 #include "test_main.h"
 
 #include <QFile>
@@ -121,10 +122,7 @@ const std::vector<Scenario>& scenarios()
     return all;
 }
 
-bool near(double a, double b)
-{
-    return std::fabs(a - b) <= 1e-9 * std::max({1.0, std::fabs(a), std::fabs(b)});
-}
+using sw::test::near;
 
 std::vector<Fills> fillsOf(const QJsonObject& engine)
 {

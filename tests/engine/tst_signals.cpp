@@ -12,12 +12,12 @@ using engine::SignalTable;
 
 namespace {
 
-Feeds oneSymbol(std::size_t count = 400, std::uint64_t seed = 5)
+Feeds oneFeed(std::size_t count = 400, std::uint64_t seed = 5)
 {
     return {{"TST", test::randomBars({"TST", {1, FrameUnit::Day}, count, seed, 0})}};
 }
 
-lang::ProgramPtr compiled(const std::string& text)
+lang::ProgramPtr programOf(const std::string& text)
 {
     const lang::Compilation made = lang::compile(text);
     for (const auto& diagnostic : made.diagnostics) {
@@ -30,7 +30,7 @@ lang::ProgramPtr compiled(const std::string& text)
 
 SignalTable table(const std::string& text, const Feeds& feeds)
 {
-    const lang::ProgramPtr program = compiled(text);
+    const lang::ProgramPtr program = programOf(text);
     if (program == nullptr) {
         return {};
     }
@@ -69,7 +69,7 @@ class TestSignals : public QObject
 private slots:
     void rulesOfOneSideAreJoinedByOr()
     {
-        const Feeds feeds = oneSymbol();
+        const Feeds feeds = oneFeed();
         const SignalTable made = table("trade TST on daily\n"
                                        "long when rsi(close, 5) < 20\n"
                                        "long when close > highest(high, 30)[1]\n"
@@ -88,7 +88,7 @@ private slots:
 
     void anExitWithoutASideLeavesBothTradedSides()
     {
-        const Feeds feeds = oneSymbol();
+        const Feeds feeds = oneFeed();
         const SignalTable made = table("trade TST on daily\n"
                                        "long when rsi(close, 5) < 20\n"
                                        "short when rsi(close, 5) > 80\n"
@@ -100,7 +100,7 @@ private slots:
 
     void addAndReduceHaveRowsOfTheirOwn()
     {
-        const Feeds feeds = oneSymbol();
+        const Feeds feeds = oneFeed();
         const SignalTable made = table("trade TST on daily\n"
                                        "long when rsi(close, 5) < 20\n"
                                        "add long when close > high[1]\n"
@@ -115,7 +115,7 @@ private slots:
 
     void positionRulesCountFromTheLastEntrySignal()
     {
-        const Feeds feeds = oneSymbol();
+        const Feeds feeds = oneFeed();
         const SignalTable made =
             table("trade TST on daily\n"
                   "long when rsi(close, 5) < 25\n"
@@ -142,7 +142,7 @@ private slots:
 
     void shortsProfitFromFallingPrices()
     {
-        const Feeds feeds = oneSymbol();
+        const Feeds feeds = oneFeed();
         const SignalTable made = table("trade TST on daily\n"
                                        "short when rsi(close, 5) > 75\n"
                                        "exit short when profit > 1%\n",
@@ -182,11 +182,11 @@ private slots:
 
     void everyTradedSymbolHasItsOwnTable()
     {
-        Feeds feeds = oneSymbol();
+        Feeds feeds = oneFeed();
         feeds["SPY"] = test::randomBars({"SPY", {1, FrameUnit::Day}, 380, 8, 0});
-        const auto program = compiled("trade TST, SPY on daily\n"
-                                      "long when close > SPY.sma(close, 20)\n"
-                                      "exit long when close < low[1]\n");
+        const auto program = programOf("trade TST, SPY on daily\n"
+                                       "long when close > SPY.sma(close, 20)\n"
+                                       "exit long when close < low[1]\n");
         QVERIFY(program != nullptr);
         const auto tables = engine::signalTables(*program, feeds);
         QVERIFY(tables.has_value());
@@ -202,11 +202,11 @@ private slots:
 
     void holesAreRefusedWithTheirWords()
     {
-        const auto program = compiled("trade TST on daily\n"
-                                      "long when external(\"good news\")\n"
-                                      "exit long when close < low[1]\n");
+        const auto program = programOf("trade TST on daily\n"
+                                       "long when external(\"good news\")\n"
+                                       "exit long when close < low[1]\n");
         QVERIFY(program != nullptr);
-        const auto tables = engine::signalTables(*program, oneSymbol());
+        const auto tables = engine::signalTables(*program, oneFeed());
         QVERIFY(!tables.has_value());
         QCOMPARE(tables.error().kind, ErrorKind::Unsupported);
         QVERIFY(tables.error().message.find("good news") != std::string::npos);
@@ -238,7 +238,7 @@ private slots:
         const lang::NodeId twice = add(lang::Op::AllOf, {falling});
         graph.nodes.back().count = 2;
 
-        const Feeds feeds = oneSymbol(60);
+        const Feeds feeds = oneFeed(60);
         const auto& bars = feeds.at("TST");
         const auto evaluateFor = [&](engine::PositionExpr& expr) {
             return *engine::evaluate(graph, expr.pureNodes(), "TST", {1, FrameUnit::Day}, feeds);

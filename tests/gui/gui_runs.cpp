@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "gui_runs.h"
@@ -11,7 +12,7 @@ namespace sw::test {
 namespace {
 
 /// Long enough for the slowest machine under a sanitizer; nothing waits for it to pass. Units: ms.
-constexpr int kPatienceMs = 60'000;
+using sw::test::kPatienceMs;
 
 } // namespace
 

@@ -1,4 +1,5 @@
 // The dialog of bars and its models.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "memory_library.h"
@@ -23,7 +24,7 @@ using gui::BarsModel;
 
 namespace {
 
-constexpr int kPatienceMs = 60'000;
+using sw::test::kPatienceMs;
 
 /// Bars of one symbol, one a day from 2020-01-01 or one a minute.
 market::BarsPtr makeBars(const char* symbol, int count, bool intraday = false)
@@ -211,6 +212,7 @@ void TestBarsDialog::removesOnlyAfterAsking()
     QVERIFY(library.bars("MSFT") == nullptr);
     QCOMPARE(removed.size(), 1);
     QCOMPARE(child<QTableView>(dialog, "sets").model()->rowCount(), 0);
+    QVERIFY(child<QTableView>(dialog, "sets").isEnabled());
 }
 
 void TestBarsDialog::samplesCannotBeRemoved()

@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "../agents/scripted_model.h"
@@ -14,7 +15,7 @@ using namespace sw;
 
 namespace {
 
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 
 std::shared_ptr<test::ScriptedModel> scripted()
 {
@@ -76,6 +77,7 @@ private slots:
         QVERIFY(panel.pageText().contains(QStringLiteral("sell when RSI")));
         panel.setPage(gui::CallsPanel::Page::Attempts);
         QVERIFY(!panel.pageText().isEmpty());
+        QCOMPARE(panel.sums(), QStringLiteral("3 questions; 100 tokens in, 20 out; under $0.0001"));
     }
 
     void aFailureSaysWhyAndThatTheRulesWentOn()
@@ -135,6 +137,7 @@ private slots:
         QCOMPARE(panel.model().rowCount(), 0);
         panel.copyAsCurl();
         QVERIFY(panel.pageText().isEmpty());
+        QVERIFY(panel.sums().isEmpty());
     }
 
     void theRequestIsCopiedWithoutAKey()
@@ -160,6 +163,51 @@ private slots:
         usage.cacheRead = 900;
         usage.output = 40;
         QCOMPARE(gui::tokensText(usage), QStringLiteral("1,200 in, 900 of them cached; 40 out"));
+        QCOMPARE(gui::costText(0), QStringLiteral("$0.0000"));
+        QCOMPARE(gui::costText(49), QStringLiteral("under $0.0001"));
+        QCOMPARE(gui::costText(50), QStringLiteral("$0.0001"));
+    }
+
+    void theSumsOfARunCountWhatIsKnownAndSayWhatIsNot()
+    {
+        const auto called = [](llm::MicroDollars cost) {
+            llm::CallRecord call;
+            llm::CallAttempt attempt;
+            attempt.cost = cost;
+            call.attempts = {attempt};
+            call.cost = cost;
+            call.usage.input = 1'000;
+            call.usage.output = 30;
+            return call;
+        };
+        const auto text = [](const std::vector<llm::CallRecord>& calls) {
+            return gui::sumsText(gui::sumsOf(calls));
+        };
+        QVERIFY(text({}).isEmpty());
+        QCOMPARE(text({called(14'200)}),
+                 QStringLiteral("1 question; 1,000 tokens in, 30 out; $0.0142"));
+        llm::CallRecord cached;
+        cached.cacheHit = true;
+        QCOMPARE(text({cached}), QStringLiteral("1 question, 1 of them from the cache; $0.0000"));
+        llm::CallRecord read = called(100);
+        read.usage.cacheRead = 900;
+        read.usage.cacheWrite = 100;
+        QCOMPARE(text({called(14'200), read, cached}),
+                 QStringLiteral("3 questions, 1 of them from the cache; 3,000 tokens in, 60 out; "
+                                "$0.0143"));
+        QCOMPARE(text({called({}), called({})}),
+                 QStringLiteral("2 questions; 2,000 tokens in, 60 out; "
+                                "price unknown for 2 questions"));
+        // What a call spent before its provider changed to one without prices is spent.
+        llm::CallRecord partly = called({});
+        partly.attempts.push_back(partly.attempts[0]);
+        partly.attempts[0].cost = 800;
+        QCOMPARE(text({called(14'200), partly}),
+                 QStringLiteral("2 questions; 2,000 tokens in, 60 out; "
+                                "at least $0.0150, price unknown for 1 question"));
+        llm::CallRecord cut = called(5'000);
+        cut.attempts[0].costEstimated = true;
+        QCOMPARE(text({cut}), QStringLiteral("1 question; 1,000 tokens in, 30 out; about $0.0050"));
     }
 };
 

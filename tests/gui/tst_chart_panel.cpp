@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "bridge/files.h"
@@ -21,7 +22,7 @@ using gui::InsightsPanel;
 
 namespace {
 
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 
 } // namespace
 

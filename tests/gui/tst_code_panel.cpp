@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "bridge/files.h"
@@ -18,7 +19,7 @@ using gui::PythonProof;
 
 namespace {
 
-constexpr int kPatienceMs = 120'000;
+using sw::test::kPatienceMs;
 
 bool waitFor(const PythonProof& proof)
 {

@@ -1,5 +1,6 @@
 // Importing through the dialog: nothing is kept before Import, every broken file gets one sentence,
 // and what the file leaves open is asked.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "memory_library.h"
@@ -23,7 +24,7 @@ using gui::ImportDialog;
 
 namespace {
 
-constexpr int kPatienceMs = 60'000;
+using sw::test::kPatienceMs;
 const QByteArray kHead = "time,open,high,low,close,volume\n";
 const QByteArray kGood = "2020-01-01,1,2,0.5,1.5,100\n2020-01-02,1,2,0.5,1.5,100\n";
 

@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "bridge/text.h"
@@ -29,8 +30,8 @@ using namespace sw::gui;
 
 namespace {
 
-constexpr int kPatienceMs = 60'000;
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kPatienceMs;
+using sw::test::kSentence;
 
 } // namespace
 

@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "gui_runs.h"
@@ -20,7 +21,7 @@ using sw::test::waitUntilIdle;
 
 namespace {
 
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 
 /// A panel that runs what it is asked to, as the window does.
 struct Desk {

@@ -1,5 +1,6 @@
 // A tab and the record of its runs: opened again as they were, interrupted ones shown as far as
 // they got, edits of an opened run measured on its own bars.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "../agents/scripted_model.h"
@@ -14,10 +15,10 @@ using gui::RunDocument;
 
 namespace {
 
-const QString kSentence = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
+using sw::test::kSentence;
 
 /// A store in a folder of its own, and documents that record into it.
-struct Scene {
+struct RecordedScene {
     QTemporaryDir place;
     std::shared_ptr<store::SessionStore> sessions =
         *store::SessionStore::open(place.filePath(QStringLiteral("sessions.sqlite")));
@@ -51,7 +52,7 @@ class TestRecordedRun : public QObject
 private slots:
     void isOpenedAsItWas()
     {
-        const Scene scene;
+        const RecordedScene scene;
         const auto first = scene.ran();
         QVERIFY(first && !first->session().isEmpty());
         const auto again = scene.document();
@@ -76,7 +77,7 @@ private slots:
 
     void answersOfModelsAreNotAskedForAgain()
     {
-        Scene scene;
+        RecordedScene scene;
         const auto model = std::make_shared<test::ScriptedModel>();
         model->answer("CodeGenerator",
                       test::programAnswer(QStringLiteral("trade AAPL on daily?\n"
@@ -99,7 +100,7 @@ private slots:
 
     void isEditedAndRunAgainAfterwards()
     {
-        const Scene scene;
+        const RecordedScene scene;
         const auto first = scene.ran();
         const auto again = scene.document();
         again->open(first->session());
@@ -116,7 +117,7 @@ private slots:
 
     void anUnknownRunIsSaidInOneSentence()
     {
-        const Scene scene;
+        const RecordedScene scene;
         const auto document = scene.document();
         document->open(QStringLiteral("00000000-0000-0000-0000-000000000000"));
         QVERIFY(test::waitUntilIdle(*document));
@@ -134,7 +135,7 @@ private slots:
 
     void closingWhileARunIsOpenedEndsCleanly()
     {
-        const Scene scene;
+        const RecordedScene scene;
         const auto first = scene.ran();
         for (int wait = 0; wait < 10; ++wait) {
             const auto document = scene.document();

@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "agents/tunable.h"
@@ -34,15 +35,14 @@ const QString kFew = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70"
 /// Never true together: every counter-factual matters.
 const QString kNone = QStringLiteral("Buy AAPL when RSI < 12 and the close is above the 200 day "
                                      "SMA, sell when RSI > 70");
-const QString kMany = QStringLiteral("Buy AAPL when the 5 day SMA crosses above the 20 day SMA, "
-                                     "sell when it crosses below");
+using sw::test::kMany;
 
-struct Stage {
+struct ResultsStage {
     gui::ThemeSource themes;
     ResultsPanel panel{themes};
     std::unique_ptr<gui::RunDocument> document;
 
-    explicit Stage(const QString& sentence, int maxIterations = 5)
+    explicit ResultsStage(const QString& sentence, int maxIterations = 5)
         : document(test::finishedRun(sentence, maxIterations))
     {
         panel.resize(388, 900);
@@ -81,7 +81,7 @@ class TestResults : public QObject
 private slots:
     void cardsShowTheReportAndExplainThemselves()
     {
-        const Stage stage(kFew, 1);
+        const ResultsStage stage(kFew, 1);
         const metrics::Report& report = stage.document->shown()->report();
         for (const FigureId id : {FigureId::TotalReturn, FigureId::Sharpe, FigureId::Trades}) {
             const FigureCard* card = cardOf(stage.panel, id);
@@ -98,7 +98,7 @@ private slots:
 
     void undefinedFiguresShowADashAndWhy()
     {
-        const Stage stage(kNone, 1);
+        const ResultsStage stage(kNone, 1);
         const FigureCard* card = cardOf(stage.panel, FigureId::WinRate);
         QCOMPARE(card->valueText(), QStringLiteral("–"));
         QVERIFY(!card->content().now.reason.empty());
@@ -107,7 +107,7 @@ private slots:
 
     void anEditShowsTheChangeAgainstWhatWasShownBefore()
     {
-        Stage stage(kFew, 1);
+        ResultsStage stage(kFew, 1);
         QVERIFY(cardOf(stage.panel, FigureId::Trades)->changeText().isEmpty());
         const gui::ShownResultPtr before = stage.document->shown();
         QString edited = stage.document->source();
@@ -122,7 +122,7 @@ private slots:
 
     void theVerdictHasItsReasonsAndCountedTrials()
     {
-        const Stage stage(kFew);
+        const ResultsStage stage(kFew);
         const agents::RunOutcomePtr outcome = stage.document->outcome();
         QVERIFY(outcome->verdict);
         QCOMPARE(stage.panel.verdict().reasons().size(),
@@ -137,7 +137,7 @@ private slots:
 
     void whyThereWereNoTradesIsAPictureWithWhatIfs()
     {
-        Stage stage(kNone, 1);
+        ResultsStage stage(kNone, 1);
         const gui::ShownResultPtr shown = stage.document->shown();
         QVERIFY(shown);
         const engine::Attribution& found = shown->outcome.attribution.front();
@@ -157,7 +157,7 @@ private slots:
 
     void everyWhatIfGivesTheSignalsItPromises()
     {
-        const Stage stage(kNone, 1);
+        const ResultsStage stage(kNone, 1);
         const gui::ShownResultPtr shown = stage.document->shown();
         const engine::RuleAttribution& rule = shown->outcome.attribution.front().rules.front();
         QVERIFY(!rule.counterFactuals.empty());
@@ -175,7 +175,7 @@ private slots:
 
     void enoughTradesFoldTheAttributionAway()
     {
-        const Stage stage(kMany, 1);
+        const ResultsStage stage(kMany, 1);
         QVERIFY(*stage.document->shown()->report()[FigureId::Trades].value >= 30);
         QVERIFY(!stage.panel.attribution().isVisible());
     }
@@ -183,7 +183,7 @@ private slots:
     void asAskedStandsBesideRefinedWhereThereIsARefinedOne()
     {
         for (const QString& sentence : {kFew, kMany, kNone}) {
-            const Stage stage(sentence);
+            const ResultsStage stage(sentence);
             const QAbstractItemModelTester tester(
                 &stage.panel.comparison().comparison(),
                 QAbstractItemModelTester::FailureReportingMode::QtTest);
@@ -195,7 +195,7 @@ private slots:
 
     void everyPartIsComparedAndTheSealedOneOnlyForTheRefinedStrategy()
     {
-        const Stage stage(kFew);
+        const ResultsStage stage(kFew);
         auto outcome = std::make_shared<agents::RunOutcome>(*stage.document->outcome());
         QVERIFY(outcome->iterations.size() >= 2 && outcome->holdout);
         outcome->best = 1; // as if the second iteration had been accepted
@@ -226,7 +226,7 @@ private slots:
 
     void aSuggestionChangesTheProgramOrIsSaid()
     {
-        Stage stage(kFew);
+        ResultsStage stage(kFew);
         const gui::ShownResultPtr shown = stage.document->shown();
         QVERIFY(stage.panel.suggestions().count() > 0);
         QSignalSpy words(&stage.panel, &ResultsPanel::wordsSuggested);
@@ -239,7 +239,7 @@ private slots:
 
     void whatIsSaidMeansWhatWouldBeApplied()
     {
-        const Stage stage(kFew);
+        const ResultsStage stage(kFew);
         const agents::RunOutcome& outcome = *stage.document->outcome();
         int spoken = 0;
         for (const agents::Suggestion& suggestion : outcome.analysis.suggestions) {
@@ -261,7 +261,7 @@ private slots:
 
     void withoutAResultOneSentenceSaysWhy()
     {
-        const Stage stage(QStringLiteral("Buy ZZZZ when RSI < 30, sell when RSI > 70"));
+        const ResultsStage stage(QStringLiteral("Buy ZZZZ when RSI < 30, sell when RSI > 70"));
         bool found = false;
         for (const QLabel* label : stage.panel.findChildren<QLabel*>()) {
             found = found || (label->isVisible() && label->text().contains(QStringLiteral("ZZZZ")));

@@ -23,7 +23,7 @@ using gui::TimelinePanel;
 
 namespace {
 
-RunEvent made(qint64 seq, EventType type, const QString& message, const QJsonObject& data = {})
+RunEvent eventOf(qint64 seq, EventType type, const QString& message, const QJsonObject& data = {})
 {
     RunEvent out;
     out.session = QStringLiteral("one");
@@ -43,7 +43,7 @@ std::vector<RunEvent> manyEvents(int count)
     std::vector<RunEvent> events;
     for (int i = 0; i < count; ++i) {
         events.push_back(
-            made(i + 1, EventType::AgentProgress, QStringLiteral("word ").repeated(1 + i % 60)));
+            eventOf(i + 1, EventType::AgentProgress, QStringLiteral("word ").repeated(1 + i % 60)));
     }
     return events;
 }
@@ -64,11 +64,11 @@ public:
 };
 
 /// A panel on the screen, in the width of the left column.
-struct Stage {
+struct TimelineStage {
     gui::ThemeSource themes;
     TimelinePanel panel{themes};
 
-    Stage()
+    TimelineStage()
     {
         panel.resize(410, 400);
         panel.show();
@@ -100,10 +100,10 @@ private slots:
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         gui::RunState state;
         for (const RunEvent& event :
-             {made(1, EventType::AgentStart, QStringLiteral("asked")),
-              made(2, EventType::LlmDelta, {}, {{QStringLiteral("text"), QStringLiteral("a")}}),
-              made(3, EventType::AgentComplete, QStringLiteral("answered")),
-              made(4, EventType::AgentProgress, QStringLiteral("note"))}) {
+             {eventOf(1, EventType::AgentStart, QStringLiteral("asked")),
+              eventOf(2, EventType::LlmDelta, {}, {{QStringLiteral("text"), QStringLiteral("a")}}),
+              eventOf(3, EventType::AgentComplete, QStringLiteral("answered")),
+              eventOf(4, EventType::AgentProgress, QStringLiteral("note"))}) {
             state = next(std::move(state), event);
             model.update(state.steps, state.changedFrom);
         }
@@ -121,7 +121,7 @@ private slots:
         QStyleOptionViewItem option;
         option.rect = QRect(0, 0, 300, 20);
         const auto heightOf = [&](const QString& answer) {
-            gui::RunState state = gui::next({}, made(1, EventType::AgentProgress, answer));
+            gui::RunState state = gui::next({}, eventOf(1, EventType::AgentProgress, answer));
             model.clear();
             model.update(state.steps, 0);
             return delegate.sizeHint(option, model.index(0, 0)).height();
@@ -154,11 +154,11 @@ private slots:
     void decisionsAndFiguresAreSaidInShort()
     {
         gui::RunState state;
-        RunEvent decision =
-            made(1, EventType::Refinement, QStringLiteral("Iteration 2 rejected: too few trades"),
-                 {{QStringLiteral("decision"), QStringLiteral("rejected")},
-                  {QStringLiteral("trainSharpe"), 0.81},
-                  {QStringLiteral("changesWhatWasAsked"), true}});
+        RunEvent decision = eventOf(1, EventType::Refinement,
+                                    QStringLiteral("Iteration 2 rejected: too few trades"),
+                                    {{QStringLiteral("decision"), QStringLiteral("rejected")},
+                                     {QStringLiteral("trainSharpe"), 0.81},
+                                     {QStringLiteral("changesWhatWasAsked"), true}});
         decision.action = QStringLiteral("rejected");
         decision.iteration = 2;
         state = next(std::move(state), decision);
@@ -171,7 +171,7 @@ private slots:
 
     void appendingAsksForNoMoreHeightsThanTheNewestSteps()
     {
-        Stage stage;
+        TimelineStage stage;
         auto* counting = new CountingDelegate(stage.panel.model(), &stage.panel);
         counting->setTheme(stage.themes.theme());
         stage.panel.view().setItemDelegate(counting);
@@ -193,15 +193,15 @@ private slots:
 
     void aGrowingTextAsksForItsOwnHeightOnly()
     {
-        Stage stage;
+        TimelineStage stage;
         auto* counting = new CountingDelegate(stage.panel.model(), &stage.panel);
         counting->setTheme(stage.themes.theme());
         stage.panel.view().setItemDelegate(counting);
         std::vector<RunEvent> events = manyEvents(300);
-        events.push_back(made(301, EventType::AgentStart, QStringLiteral("asked")));
+        events.push_back(eventOf(301, EventType::AgentStart, QStringLiteral("asked")));
         for (int i = 0; i < 5; ++i) {
-            events.push_back(made(302 + i, EventType::LlmDelta, {},
-                                  {{QStringLiteral("text"), QStringLiteral("token ")}}));
+            events.push_back(eventOf(302 + i, EventType::LlmDelta, {},
+                                     {{QStringLiteral("text"), QStringLiteral("token ")}}));
         }
         stage.panel.replay(events);
         stage.panel.seekReplay(302);
@@ -220,7 +220,7 @@ private slots:
 
     void earlierStepsAreShownOnRequest()
     {
-        Stage stage;
+        TimelineStage stage;
         stage.panel.replay(manyEvents(1000));
         stage.panel.seekReplay(1000);
         QTRY_COMPARE(stage.panel.model().hidden(), 1000 - TimelineModel::kWindow);
@@ -238,7 +238,7 @@ private slots:
 
     void theEndIsFollowedUntilTheUserScrollsUp()
     {
-        Stage stage;
+        TimelineStage stage;
         stage.panel.replay(manyEvents(100));
         stage.panel.seekReplay(50);
         QScrollBar* bar = stage.panel.view().verticalScrollBar();
@@ -257,7 +257,7 @@ private slots:
     {
         const auto document =
             test::finishedRun(QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70"));
-        Stage stage;
+        TimelineStage stage;
         stage.panel.setDocument(document.get());
         QTRY_COMPARE(stage.panel.model().rowCount(),
                      static_cast<int>(document->state().steps.size()));
@@ -286,7 +286,7 @@ private slots:
     {
         const auto document =
             test::finishedRun(QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70"));
-        Stage stage;
+        TimelineStage stage;
         stage.panel.setDocument(document.get());
         QTRY_VERIFY(stage.panel.model().rowCount() > 2);
         QTreeView& view = stage.panel.view();
@@ -302,7 +302,7 @@ private slots:
     void cancelIsOfferedWhileARunIsAtWork()
     {
         gui::RunDocument document(test::samplePorts());
-        Stage stage;
+        TimelineStage stage;
         stage.panel.setDocument(&document);
         const QToolButton* cancel = buttonOf(stage.panel, QStringLiteral("Cancel"));
         QVERIFY(cancel);
@@ -318,7 +318,7 @@ private slots:
 
     void aDocumentThatGoesLeavesAnEmptyPanel()
     {
-        Stage stage;
+        TimelineStage stage;
         {
             const auto document =
                 test::finishedRun(QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70"), 1);

@@ -1,3 +1,4 @@
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "bridge/files.h"
@@ -27,8 +28,7 @@ using gui::TradesPanel;
 
 namespace {
 
-const QString kMany = QStringLiteral("Buy AAPL when the 5 day SMA crosses above the 20 day SMA, "
-                                     "sell when it crosses below");
+using sw::test::kMany;
 
 QString cell(const TradesModel& model, int row, TradeColumn column)
 {

@@ -11,7 +11,7 @@ using namespace sw::test;
 
 namespace {
 
-Request post(const QUrl& url)
+Request asked(const QUrl& url)
 {
     Request request;
     request.url = url;
@@ -25,7 +25,7 @@ class Asking
 public:
     Asking(Client& client, const QUrl& url)
         : m_thread([this, &client, url](const std::stop_token& stop) {
-              m_exchange = client.send(post(url), stop, [this](const QByteArray&) {
+              m_exchange = client.send(asked(url), stop, [this](const QByteArray&) {
                   m_pieces.fetch_add(1);
                   m_pieces.notify_all();
                   return true;
@@ -61,7 +61,7 @@ private slots:
         Client client({});
         std::stop_source source;
         source.request_stop();
-        const Exchange exchange = client.send(post(server.url()), source.get_token());
+        const Exchange exchange = client.send(asked(server.url()), source.get_token());
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Cancelled);
         QCOMPARE(server.connectionCount(), 0);
@@ -118,7 +118,7 @@ private slots:
         std::stop_source source;
         int pieces = 0;
         const Exchange exchange =
-            client.send(post(server.url()), source.get_token(), [&](const QByteArray&) {
+            client.send(asked(server.url()), source.get_token(), [&](const QByteArray&) {
                 ++pieces;
                 source.request_stop();
                 return true;
@@ -135,7 +135,7 @@ private slots:
         server.enqueue(answer(200, "{}"));
         Client client({});
         std::stop_source source;
-        const Exchange exchange = client.send(post(server.url()), source.get_token());
+        const Exchange exchange = client.send(asked(server.url()), source.get_token());
         source.request_stop();
         QVERIFY(!exchange.failure);
         QCOMPARE(exchange.body, QByteArray("{}"));
@@ -154,11 +154,11 @@ private slots:
                 std::this_thread::sleep_for(std::chrono::microseconds(round * 20));
                 source.request_stop();
             });
-            const Exchange exchange = client.send(post(server.url()), source.get_token(),
+            const Exchange exchange = client.send(asked(server.url()), source.get_token(),
                                                   [](const QByteArray&) { return true; });
             QVERIFY(!exchange.failure || exchange.failure->kind == FailureKind::Cancelled);
         }
-        QCOMPARE(client.send(post(server.url()), {}).body.size(), 27);
+        QCOMPARE(client.send(asked(server.url()), {}).body.size(), 27);
     }
 };
 

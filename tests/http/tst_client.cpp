@@ -11,14 +11,14 @@ using namespace sw::test;
 
 namespace {
 
-Connection plainConnection()
+Connection clientConnection()
 {
     Connection connection;
     connection.userAgent = QStringLiteral("Stratwright/test");
     return connection;
 }
 
-Request post(const QUrl& url, const QByteArray& body = "{}")
+Request posted(const QUrl& url, const QByteArray& body = "{}")
 {
     Request request;
     request.url = url;
@@ -57,8 +57,8 @@ private slots:
     {
         FakeServer server;
         server.enqueue(answer(200, "{\"ok\":true}", {{"request-id", "req_1"}}));
-        Client client(plainConnection());
-        Request request = post(server.url(QStringLiteral("/v1/messages?beta=true")), "{\"a\":1}");
+        Client client(clientConnection());
+        Request request = posted(server.url(QStringLiteral("/v1/messages?beta=true")), "{\"a\":1}");
         request.headers.append(Header{"X-Api-Key", "sk-ant-test-0123456789", true});
         const Exchange exchange = client.send(request, {});
         QVERIFY(!exchange.failure);
@@ -84,8 +84,8 @@ private slots:
         FakeServer server;
         server.enqueue(answer(200, "[]", {{"set-cookie", "a=b"}}));
         server.enqueue(answer(200, "[]"));
-        Client client(plainConnection());
-        Request request = post(server.url(QStringLiteral("/v1/models")), {});
+        Client client(clientConnection());
+        Request request = posted(server.url(QStringLiteral("/v1/models")), {});
         request.method = "GET";
         QCOMPARE(client.send(request, {}).body, QByteArray("[]"));
         QCOMPARE(client.send(request, {}).status, 200);
@@ -97,11 +97,11 @@ private slots:
     {
         FakeServer server;
         server.enqueue(streamed({"data: 1\n\n", "data: 2\n\n"}));
-        Client client(plainConnection());
+        Client client(clientConnection());
         QByteArray bytes;
         bool sameThread = true;
-        const Exchange exchange =
-            client.send(post(server.url()), {}, [&, me = std::this_thread::get_id()](auto& piece) {
+        const Exchange exchange = client.send(
+            posted(server.url()), {}, [&, me = std::this_thread::get_id()](auto& piece) {
                 sameThread = sameThread && std::this_thread::get_id() == me;
                 bytes += piece;
                 return true;
@@ -116,10 +116,10 @@ private slots:
     {
         FakeServer server;
         server.enqueue(openStream({"data: 1\n\n"}).thenStall());
-        Client client(plainConnection());
+        Client client(clientConnection());
         // The server never ends: only the first piece can end this.
         const Exchange exchange =
-            client.send(post(server.url()), {}, [](const QByteArray&) { return false; });
+            client.send(posted(server.url()), {}, [](const QByteArray&) { return false; });
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::NotConsumed);
         QCOMPARE(exchange.status, 200);
@@ -130,10 +130,10 @@ private slots:
     {
         FakeServer server;
         server.setAnswerer([](const Recorded&) { return streamed({"data: 1\n\n"}); });
-        Client client(plainConnection());
+        Client client(clientConnection());
         for (int round = 0; round < 5; ++round) {
             const Exchange exchange =
-                client.send(post(server.url()), {}, [](const QByteArray&) { return false; });
+                client.send(posted(server.url()), {}, [](const QByteArray&) { return false; });
             QCOMPARE(exchange.failure->kind, FailureKind::NotConsumed);
         }
         QVERIFY(server.connectionCount() < 5);
@@ -154,8 +154,8 @@ private slots:
         FakeServer server;
         const QByteArray body = "{\"error\":{\"type\":\"some_error\"}}";
         server.enqueue(answer(status, body, {{"retry-after", "3"}}));
-        Client client(plainConnection());
-        const Streamed result = stream(client, post(server.url()));
+        Client client(clientConnection());
+        const Streamed result = stream(client, posted(server.url()));
         QVERIFY(!result.exchange.failure);
         QCOMPARE(result.exchange.status, status);
         QCOMPARE(result.exchange.body, body);
@@ -167,8 +167,8 @@ private slots:
     {
         FakeServer server;
         server.enqueue(answer(407, "<html>", {{"content-type", "text/html"}}));
-        Client client(plainConnection());
-        const Exchange exchange = client.send(post(server.url()), {});
+        Client client(clientConnection());
+        const Exchange exchange = client.send(posted(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Proxy);
         QCOMPARE(exchange.status, 407);
@@ -180,8 +180,8 @@ private slots:
     {
         FakeServer server;
         server.enqueue(answer(200, "<html>", {{"content-type", "text/html"}}));
-        Client client(plainConnection());
-        const Exchange exchange = client.send(post(server.url()), {});
+        Client client(clientConnection());
+        const Exchange exchange = client.send(posted(server.url()), {});
         QVERIFY(!exchange.failure);
         QCOMPARE(exchange.header("content-type"), QByteArray("text/html"));
         QCOMPARE(exchange.body, QByteArray("<html>"));
@@ -191,12 +191,12 @@ private slots:
     {
         const Script whole = streamed({kEvents.left(20), kEvents.mid(20)});
         const qsizetype size = whole.bytes().size();
-        Client client(plainConnection());
+        Client client(clientConnection());
         for (qsizetype cut = 0; cut < size; ++cut) {
             FakeServer server;
             // Qt asks once more when nothing came.
             server.setAnswerer([&](const Recorded&) { return whole.cutAt(cut).thenClose(); });
-            Request request = post(server.url());
+            Request request = posted(server.url());
             request.limits.idleMs = 1000;
             const Streamed result = stream(client, request);
             const QByteArray where = "cut at " + QByteArray::number(cut);
@@ -216,7 +216,7 @@ private slots:
         }
         FakeServer server;
         server.enqueue(whole);
-        const Streamed result = stream(client, post(server.url()));
+        const Streamed result = stream(client, posted(server.url()));
         QVERIFY(!result.exchange.failure);
         QCOMPARE(result.bytes, kEvents);
     }
@@ -224,11 +224,11 @@ private slots:
     void anAnswerOfKnownLengthCutAtAnyByteIsAFailure()
     {
         const Script whole = answer(200, "{\"text\":\"caf\xc3\xa9\"}");
-        Client client(plainConnection());
+        Client client(clientConnection());
         for (qsizetype cut = 0; cut < whole.bytes().size(); ++cut) {
             FakeServer server;
             server.setAnswerer([&](const Recorded&) { return whole.cutAt(cut).thenClose(); });
-            const Exchange exchange = client.send(post(server.url()), {});
+            const Exchange exchange = client.send(posted(server.url()), {});
             QVERIFY2(exchange.failure, QByteArray::number(cut).constData());
         }
     }
@@ -237,8 +237,8 @@ private slots:
     {
         FakeServer server;
         server.enqueue(streamed({kEvents}).dripped(0));
-        Client client(plainConnection());
-        const Streamed result = stream(client, post(server.url()));
+        Client client(clientConnection());
+        const Streamed result = stream(client, posted(server.url()));
         QVERIFY(!result.exchange.failure);
         QCOMPARE(result.bytes, kEvents);
     }
@@ -248,8 +248,8 @@ private slots:
         FakeServer server;
         const QByteArray body(2000, 'x');
         server.enqueue(streamed({body}).dripped(1));
-        Client client(plainConnection());
-        Request request = post(server.url());
+        Client client(clientConnection());
+        Request request = posted(server.url());
         request.limits.idleMs = 1500;
         const Streamed result = stream(client, request);
         QVERIFY(!result.exchange.failure);
@@ -274,8 +274,8 @@ private slots:
             script = kind == 1 ? openStream({}) : openStream({"data: 1\n\n"});
         }
         server.enqueue(script.thenStall());
-        Client client(plainConnection());
-        Request request = post(server.url());
+        Client client(clientConnection());
+        Request request = posted(server.url());
         request.limits.idleMs = 200;
         const Streamed result = stream(client, request);
         QVERIFY(result.exchange.failure);
@@ -295,8 +295,8 @@ private slots:
             script.thenWrite("1\r\nx\r\n").thenPause(1);
         }
         server.enqueue(script);
-        Client client(plainConnection());
-        Request request = post(server.url());
+        Client client(clientConnection());
+        Request request = posted(server.url());
         request.limits.deadlineMs = 300;
         const Streamed result = stream(client, request);
         QVERIFY(result.exchange.failure);
@@ -308,8 +308,8 @@ private slots:
     {
         FakeServer server;
         server.setAnswerer([](const Recorded&) { return dropped(); });
-        Client client(plainConnection());
-        const Exchange exchange = client.send(post(server.url()), {});
+        Client client(clientConnection());
+        const Exchange exchange = client.send(posted(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::NoConnection);
         QVERIFY(exchange.failure->sentence.startsWith(QStringLiteral("Cannot reach 127.0.0.1.")));
@@ -317,8 +317,8 @@ private slots:
 
     void aPortWithoutAServerCannotBeReached()
     {
-        Client client(plainConnection());
-        const Exchange exchange = client.send(post(FakeServer::deadUrl()), {});
+        Client client(clientConnection());
+        const Exchange exchange = client.send(posted(FakeServer::deadUrl()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::NoConnection);
         QCOMPARE(exchange.status, 0);
@@ -330,8 +330,8 @@ private slots:
         FakeServer server;
         const Script half = answer(200, QByteArray(1000, 'x')).cutAt(300);
         server.enqueue(Script(half).thenPause(20).thenReset());
-        Client client(plainConnection());
-        const Streamed result = stream(client, post(server.url()));
+        Client client(clientConnection());
+        const Streamed result = stream(client, posted(server.url()));
         QVERIFY(result.exchange.failure);
         QCOMPARE(result.exchange.failure->kind, FailureKind::Cut);
         QCOMPARE(result.exchange.status, 200);
@@ -341,8 +341,8 @@ private slots:
     {
         FakeServer server;
         server.enqueue(answer(500, QByteArray(1000, 'x')).cutAt(300).thenClose());
-        Client client(plainConnection());
-        const Exchange exchange = client.send(post(server.url()), {});
+        Client client(clientConnection());
+        const Exchange exchange = client.send(posted(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Cut);
         QCOMPARE(exchange.status, 500);
@@ -357,8 +357,8 @@ private slots:
             pieces.append(QByteArray(1, byte));
         }
         server.enqueue(streamed(pieces, {{"content-encoding", "gzip"}}));
-        Client client(plainConnection());
-        const Streamed result = stream(client, post(server.url()));
+        Client client(clientConnection());
+        const Streamed result = stream(client, posted(server.url()));
         QVERIFY(!result.exchange.failure);
         QCOMPARE(result.bytes, kEvents);
     }
@@ -370,8 +370,8 @@ private slots:
         zipped[12] = static_cast<char>(~zipped[12]);
         zipped[13] = static_cast<char>(~zipped[13]);
         server.enqueue(answer(200, zipped, {{"content-encoding", "gzip"}}));
-        Client client(plainConnection());
-        const Exchange exchange = client.send(post(server.url()), {});
+        Client client(clientConnection());
+        const Exchange exchange = client.send(posted(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Cut);
     }
@@ -390,8 +390,8 @@ private slots:
         const QByteArray huge(8 * 1024 * 1024, 'x');
         server.enqueue(zipped ? answer(200, gzipped(huge), {{"content-encoding", "gzip"}})
                               : answer(200, huge));
-        Client client(plainConnection());
-        Request request = post(server.url());
+        Client client(clientConnection());
+        Request request = posted(server.url());
         request.limits.mostBytes = 1024 * 1024;
         const Streamed result = stream(client, request);
         QVERIFY(result.exchange.failure);
@@ -406,8 +406,8 @@ private slots:
         FakeServer server;
         FakeServer other;
         server.enqueue(answer(307, "", {{"location", other.url().toEncoded()}}));
-        Client client(plainConnection());
-        const Exchange exchange = client.send(post(server.url()), {});
+        Client client(clientConnection());
+        const Exchange exchange = client.send(posted(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Redirected);
         QCOMPARE(exchange.status, 307);
@@ -421,7 +421,7 @@ private slots:
         server.setAnswerer([](const Recorded& request) {
             return streamed({"data: ", request.body, "\n\n"}).after(5);
         });
-        Client client(plainConnection());
+        Client client(clientConnection());
         std::atomic<int> right = 0;
         {
             std::vector<std::jthread> threads;
@@ -429,7 +429,7 @@ private slots:
                 threads.emplace_back([&, index] {
                     for (int round = 0; round < 5; ++round) {
                         const QByteArray body = QByteArray::number(index * 100 + round);
-                        const Streamed result = stream(client, post(server.url(), body));
+                        const Streamed result = stream(client, posted(server.url(), body));
                         right +=
                             result.bytes == "data: " + body + "\n\n" && !result.exchange.failure;
                     }
@@ -449,13 +449,13 @@ private slots:
             }
             return script.thenStall();
         });
-        auto client = std::make_unique<Client>(plainConnection());
+        auto client = std::make_unique<Client>(clientConnection());
         std::atomic<int> cancelled = 0;
         std::vector<std::jthread> threads;
         for (int index = 0; index < 6; ++index) {
             threads.emplace_back([&, door = client.get(), index] {
                 const Streamed result =
-                    stream(*door, post(server.url(), QByteArray::number(index % 2)));
+                    stream(*door, posted(server.url(), QByteArray::number(index % 2)));
                 cancelled += result.exchange.failure &&
                              result.exchange.failure->kind == FailureKind::Cancelled;
             });

@@ -11,7 +11,7 @@ using namespace sw::test;
 
 namespace {
 
-Request post(const QUrl& url)
+Request securely(const QUrl& url)
 {
     Request request;
     request.url = url;
@@ -45,7 +45,7 @@ private slots:
         FakeServer server(FakeServer::Transport::Tls);
         server.setAnswerer([](const Recorded&) { return answer(200, "{}"); });
         Client client({});
-        const Exchange exchange = client.send(post(server.url()), {});
+        const Exchange exchange = client.send(securely(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Untrusted);
         QCOMPARE(exchange.failure->sentence,
@@ -65,7 +65,7 @@ private slots:
     {
         FakeServer server(FakeServer::Transport::Tls);
         Client client(trusting(FakeServer::certificatePath(QStringLiteral("other_ca.pem"))));
-        const Exchange exchange = client.send(post(server.url()), {});
+        const Exchange exchange = client.send(securely(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Untrusted);
         QVERIFY(server.requests().empty());
@@ -84,7 +84,7 @@ private slots:
         FakeServer server(FakeServer::Transport::Tls);
         server.enqueue(streamed({"data: 1\n\n", "data: 2\n\n"}));
         Client client(trusting(FakeServer::certificatePath(QStringLiteral("ca.pem"))));
-        Request request = post(server.url());
+        Request request = securely(server.url());
         request.allowHttp2 = http2;
         QByteArray bytes;
         const Exchange exchange = client.send(request, {}, [&](const QByteArray& piece) {
@@ -110,7 +110,7 @@ private slots:
         Script script = answer(200, QByteArray(1000, 'x')).cutAt(300).thenPause(20);
         server.enqueue(reset ? script.thenReset() : script.thenClose());
         Client client(trusting(FakeServer::certificatePath(QStringLiteral("ca.pem"))));
-        const Exchange exchange = client.send(post(server.url()), {});
+        const Exchange exchange = client.send(securely(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Cut);
     }
@@ -128,7 +128,7 @@ private slots:
         QFETCH(QString, path);
         FakeServer server(FakeServer::Transport::Tls);
         Client client(trusting(path));
-        const Exchange exchange = client.send(post(server.url()), {});
+        const Exchange exchange = client.send(securely(server.url()), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::Untrusted);
         QVERIFY2(exchange.failure->sentence.contains(path), qPrintable(exchange.failure->sentence));
@@ -141,7 +141,7 @@ private slots:
         Client client({});
         QUrl url = server.url();
         url.setScheme(QStringLiteral("https"));
-        const Exchange exchange = client.send(post(url), {});
+        const Exchange exchange = client.send(securely(url), {});
         QVERIFY(exchange.failure);
         QCOMPARE(exchange.failure->kind, FailureKind::NoConnection);
     }

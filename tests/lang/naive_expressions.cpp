@@ -2,6 +2,7 @@
 #include "indicators/catalog.h"
 #include "lang/names.h"
 #include "lang/resolver.h"
+#include "shared_words.h"
 
 #include "naive_world.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 using namespace lang;
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+using sw::test::kMissing;
 using Truths = std::vector<Kleene>;
 
 Kleene negated(Kleene a)

@@ -1,5 +1,6 @@
 // The graph, node by node and bar by bar.
 #include "indicators/catalog.h"
+#include "shared_words.h"
 
 #include "naive_world.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 using namespace lang;
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+using sw::test::kMissing;
 
 class GraphReader
 {

@@ -1,5 +1,6 @@
 // What the checker says of each kind of mistake: code, place, sentence, advice, and a repair that
 // repairs.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "lang/program.h"
@@ -14,10 +15,7 @@ using namespace sw::test;
 
 namespace {
 
-QString shown(const std::string& text)
-{
-    return QString::fromStdString(text);
-}
+using sw::test::shown;
 
 std::string sourceOf(const CheckerRow& row)
 {

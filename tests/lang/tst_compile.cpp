@@ -1,4 +1,5 @@
 // Whole programs: what they compile to, what the canonical text keeps, what overrides change.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "base/text.h"
@@ -21,10 +22,7 @@ namespace {
 
 constexpr const char* kMark = "# expect ";
 
-QString shown(const std::string& text)
-{
-    return QString::fromStdString(text);
-}
+using sw::test::shown;
 
 ProgramPtr compiled(const std::string& source, const CompileOptions& options = {})
 {
@@ -96,6 +94,7 @@ private slots:
     void opensLetsIntoClauses();
     void keepsTheTextOfWhatItRefuses();
     void compilesSingleExpressions();
+    void knowsTheBarsOfASingleExpression();
     void opensNamesOutsideTheProgram();
     void doesNothingTwiceDifferently();
 };
@@ -477,6 +476,15 @@ void TestCompile::compilesSingleExpressions()
     QCOMPARE(shown(number.canonical), QStringLiteral("rsi(close, 14?)"));
     QVERIFY(hasErrors(compileExpression("profit > 3%").diagnostics));
     QVERIFY(hasErrors(compileExpression("").diagnostics));
+}
+
+void TestCompile::knowsTheBarsOfASingleExpression()
+{
+    QVERIFY(compileExpression("vwap").diagnostics.empty());
+    QVERIFY(hasErrors(compileExpression("vwap", Timeframe{}).diagnostics));
+    QVERIFY(hasErrors(compileExpression("hourly.close", Timeframe{}).diagnostics));
+    QVERIFY(compileExpression("weekly.close", Timeframe{}).diagnostics.empty());
+    QVERIFY(compileExpression("vwap", parseTimeframe("5m")).diagnostics.empty());
 }
 
 void TestCompile::opensNamesOutsideTheProgram()

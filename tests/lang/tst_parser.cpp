@@ -1,4 +1,5 @@
 // Text to tree: shapes and exact places of expressions, statements, blocks, limits, hostile text.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "lang/printer.h"
@@ -12,10 +13,7 @@ using namespace sw::test;
 
 namespace {
 
-QString shown(const std::string& text)
-{
-    return QString::fromStdString(text);
-}
+using sw::test::shown;
 
 std::string at(std::string_view source, Span span)
 {

@@ -1,4 +1,5 @@
 // The canonical text: fixed points, round trips, fewest parentheses, order of lines.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "lang/printer.h"
@@ -12,10 +13,7 @@ using namespace sw::test;
 
 namespace {
 
-QString shown(const std::string& text)
-{
-    return QString::fromStdString(text);
-}
+using sw::test::shown;
 
 std::string canonical(std::string_view source)
 {

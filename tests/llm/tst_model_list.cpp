@@ -195,6 +195,50 @@ private slots:
                     .contains(QStringLiteral("Choose: claude-opus-5-5.")));
     }
 
+    void aTrialTellsWhatALocalModelReads()
+    {
+        World world;
+        const auto asked = [&world](const QByteArray& described, int status = 200) {
+            world.server.enqueue(answer(200, R"({"models":[{"name":"m:1b"}]})"));
+            world.server.enqueue(answer(status, described));
+            world.server.enqueue(streamed({ollamaAnswer(QString::fromUtf8(kRight))}));
+            const auto report = probed(world, "ollama", "m:1b");
+            return report ? report->sentence() : QString::fromStdString(report.error().message);
+        };
+        const QByteArray facts = R"({"capabilities":["completion"],"model_info":{
+            "general.architecture":"a","a.context_length":%1}})";
+        QString said = asked(QByteArray(facts).replace("%1", "40960"));
+        QVERIFY2(said.endsWith(QLatin1String("reads up to 40960 tokens, 16384 of them used")),
+                 qPrintable(said));
+        QCOMPARE(world.server.requests().at(1).path, QByteArray("/api/show"));
+        said = asked(QByteArray(facts).replace("%1", "4096"));
+        QVERIFY2(said.endsWith(QLatin1String("reads 4096 tokens, fewer than the 16384 of the "
+                                             "settings: set 4096")),
+                 qPrintable(said));
+        // What is not told is said and changes nothing else.
+        said = asked("404 page not found", 404);
+        QVERIFY2(said.startsWith(QLatin1String("answers in ")) &&
+                     said.endsWith(QLatin1String("what it can do was not told (The service does "
+                                                 "not describe its models)")),
+                 qPrintable(said));
+        said = asked("[]");
+        QVERIFY2(said.startsWith(QLatin1String("answers in ")) &&
+                     said.contains(QLatin1String("what it can do was not told")),
+                 qPrintable(said));
+    }
+
+    void aTrialOfAModelThatWritesNoTextSaysSo()
+    {
+        World world;
+        world.server.enqueue(answer(200, R"({"models":[{"name":"e:1b"}]})"));
+        world.server.enqueue(answer(200, R"({"capabilities":["embedding"]})"));
+        const auto report = probed(world, "ollama", "e:1b");
+        QCOMPARE(report.error().kind, ErrorKind::Unsupported);
+        QCOMPARE(QString::fromStdString(report.error().message),
+                 QStringLiteral("e:1b writes no text (it offers: embedding). Choose another "
+                                "model."));
+    }
+
     void aTrialThatFailsSaysWhy()
     {
         World world;

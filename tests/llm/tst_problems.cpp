@@ -59,7 +59,7 @@ void addRow(const char* title, ProviderKind kind, int status, const QByteArray& 
                          << QString::fromLatin1(sentence);
 }
 
-void addAnthropicRows()
+void addAnthropicProblems()
 {
     const auto add = [](const char* title, int status, const QByteArray& body, const char* expected,
                         int retries, bool nextModel, const char* sentence = "") {
@@ -115,7 +115,7 @@ void addAnthropicRows()
     add("anthropic 301", 301, "", "redirected", 0, false);
 }
 
-void addGeminiRows()
+void addGeminiProblems()
 {
     const auto add = [](const char* title, int status, const QByteArray& body, const char* expected,
                         int retries, bool nextModel, const char* sentence = "") {
@@ -154,7 +154,7 @@ void addGeminiRows()
     add("gemini other JSON", 404, "{}", "no_model", 0, true);
 }
 
-void addOpenAiRows()
+void addOpenAiProblems()
 {
     const auto add = [](const char* title, int status, const QByteArray& body, const char* expected,
                         int retries, bool nextModel, const char* sentence = "") {
@@ -212,9 +212,9 @@ private slots:
         QTest::addColumn<int>("retries");
         QTest::addColumn<bool>("nextModel");
         QTest::addColumn<QString>("sentence");
-        addAnthropicRows();
-        addGeminiRows();
-        addOpenAiRows();
+        addAnthropicProblems();
+        addGeminiProblems();
+        addOpenAiProblems();
         addRow("ollama 404 model", ProviderKind::Ollama, 404,
                "{\"error\":\"model 'test-model' not found\"}", "no_model", 0, true,
                "test-model is not installed in Ollama on localhost. Choose another model, or run: "

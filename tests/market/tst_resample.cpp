@@ -9,7 +9,7 @@ using namespace sw::test;
 
 namespace {
 
-constexpr Timeframe kDay{1, FrameUnit::Day};
+constexpr Timeframe kDaily{1, FrameUnit::Day};
 constexpr Timeframe kWeek{1, FrameUnit::Week};
 constexpr Timeframe kMonth{1, FrameUnit::Month};
 constexpr Timeframe kHour{1, FrameUnit::Hour};
@@ -24,7 +24,7 @@ BarsPtr dailyBars(const std::string& symbol, CivilDate from, CivilDate to, std::
             times.push_back({day * kMsPerDay});
         }
     }
-    return barsOf(symbol, kDay, walk(std::move(times), seed));
+    return barsOf(symbol, kDaily, walk(std::move(times), seed));
 }
 
 /// Session bars of a stock, from 09:30 on, with New York's offset.
@@ -71,7 +71,7 @@ std::vector<std::pair<QByteArray, BarsPtr>> sources()
         {"equity half hours", sessionBars(30, {2020, 11, 20}, {2021, 1, 20}, 4)},
         {"crypto hours with gaps", clockBars("BTCUSD", kHour, 900, 17, 5)},
         {"fx hours on all days", clockBars("EURUSD", kHour, 900, 0, 6)},
-        {"stock bars on all days", clockBars("AAPL", kDay, 300, 11, 7)},
+        {"stock bars on all days", clockBars("AAPL", kDaily, 300, 11, 7)},
     };
     return all;
 }
@@ -143,7 +143,7 @@ private slots:
     {
         // Thursday's bar cannot know that Friday has none; Monday's can.
         BarColumns columns = walk({at(2020, 1, 8), at(2020, 1, 9), at(2020, 1, 13)}, 1);
-        const auto bars = barsOf("AAPL", kDay, columns);
+        const auto bars = barsOf("AAPL", kDaily, columns);
         const auto weekly = resample(*bars, kWeek);
         QVERIFY((weekly->lastCompleted == std::vector<std::int32_t>{-1, -1, 0}));
         QCOMPARE(weekly->bars->size(), std::size_t{1});
@@ -164,7 +164,7 @@ private slots:
             columns.close.push_back(more.close[0]);
             columns.volume.push_back(more.volume[0]);
         }
-        const auto bars = barsOf("EURUSD", kDay, columns);
+        const auto bars = barsOf("EURUSD", kDaily, columns);
         const auto weekly = resample(*bars, kWeek);
         QVERIFY((weekly->lastCompleted == std::vector<std::int32_t>{-1, 0, 0, 0, 0, 0, 0, 1}));
         QVERIFY(weekly->bars->high()[0] < 1000);
@@ -194,7 +194,7 @@ private slots:
     void makesDaysOfSessionBars()
     {
         const auto bars = sessionBars(30, {2021, 1, 4}, {2021, 1, 7}, 1);
-        const auto dailyView = resample(*bars, kDay);
+        const auto dailyView = resample(*bars, kDaily);
         // No calendar tells the last bar of a session, so a day is complete with the next one.
         QCOMPARE(dailyView->bars->size(), std::size_t{2});
         QCOMPARE(dailyView->bars->localMs(1), at(2021, 1, 5).ms);

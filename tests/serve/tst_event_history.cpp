@@ -13,7 +13,7 @@ using serve::RecentEvents;
 
 namespace {
 
-const QString kRun = QStringLiteral("run");
+const QString kHistoryRun = QStringLiteral("run");
 
 std::vector<qint64> numbersOf(const std::vector<EventText>& events)
 {
@@ -25,10 +25,10 @@ std::vector<qint64> numbersOf(const std::vector<EventText>& events)
 }
 
 /// A store that has events 1…last of every session.
-class Shelf : public serve::EventHistory
+class EndlessShelf : public serve::EventHistory
 {
 public:
-    explicit Shelf(qint64 last) : m_last(last) {}
+    explicit EndlessShelf(qint64 last) : m_last(last) {}
     std::vector<EventText> events(const QString&, qint64 from, int most) const override
     {
         std::vector<EventText> out;
@@ -54,9 +54,9 @@ private slots:
     void keepsTheTextThatClientsGet()
     {
         RecentEvents history;
-        const agents::RunEvent event = eventOf(kRun, 1);
+        const agents::RunEvent event = eventOf(kHistoryRun, 1);
         history.append(event);
-        const std::vector<EventText> events = history.events(kRun, 1, 10);
+        const std::vector<EventText> events = history.events(kHistoryRun, 1, 10);
         QCOMPARE(events.size(), 1U);
         QCOMPARE(QJsonDocument::fromJson(events[0].json.toUtf8()).object(), agents::toJson(event));
     }
@@ -65,13 +65,13 @@ private slots:
     {
         RecentEvents history;
         for (const qint64 seq : upTo(10)) {
-            history.append(eventOf(kRun, seq));
+            history.append(eventOf(kHistoryRun, seq));
         }
-        QCOMPARE(numbersOf(history.events(kRun, 4, 3)), upTo(6, 4));
-        QCOMPARE(numbersOf(history.events(kRun, 9, 30)), upTo(10, 9));
-        QVERIFY(history.events(kRun, 11, 30).empty());
+        QCOMPARE(numbersOf(history.events(kHistoryRun, 4, 3)), upTo(6, 4));
+        QCOMPARE(numbersOf(history.events(kHistoryRun, 9, 30)), upTo(10, 9));
+        QVERIFY(history.events(kHistoryRun, 11, 30).empty());
         QVERIFY(history.events(QStringLiteral("other"), 1, 30).empty());
-        QCOMPARE(history.last(kRun), 10);
+        QCOMPARE(history.last(kHistoryRun), 10);
         QCOMPARE(history.last(QStringLiteral("other")), 0);
     }
 
@@ -79,9 +79,9 @@ private slots:
     {
         RecentEvents history;
         for (const qint64 seq : {1, 2, 2, 1, 3}) {
-            history.append(eventOf(kRun, seq));
+            history.append(eventOf(kHistoryRun, seq));
         }
-        QCOMPARE(numbersOf(history.events(kRun, 1, 30)), upTo(3));
+        QCOMPARE(numbersOf(history.events(kHistoryRun, 1, 30)), upTo(3));
     }
 
     void forgetsTheOldestOfASession()
@@ -90,16 +90,16 @@ private slots:
         bounds.events = 5;
         RecentEvents history(bounds);
         for (const qint64 seq : upTo(12)) {
-            history.append(eventOf(kRun, seq));
+            history.append(eventOf(kHistoryRun, seq));
         }
-        QCOMPARE(numbersOf(history.events(kRun, 1, 30)), upTo(12, 8));
+        QCOMPARE(numbersOf(history.events(kHistoryRun, 1, 30)), upTo(12, 8));
         bounds = {};
         bounds.bytes = 5'000;
         RecentEvents small(bounds);
         for (const qint64 seq : upTo(100)) {
-            small.append(eventOf(kRun, seq));
+            small.append(eventOf(kHistoryRun, seq));
         }
-        const std::vector<EventText> kept = small.events(kRun, 1, 1'000);
+        const std::vector<EventText> kept = small.events(kHistoryRun, 1, 1'000);
         QVERIFY(!kept.empty() && kept.size() < 20);
         QCOMPARE(kept.back().seq, 100);
     }
@@ -125,13 +125,13 @@ private slots:
     {
         serve::HistoryBounds bounds;
         bounds.events = 5;
-        RecentEvents history(bounds, std::make_shared<Shelf>(8));
+        RecentEvents history(bounds, std::make_shared<EndlessShelf>(8));
         for (const qint64 seq : upTo(12)) {
-            history.append(eventOf(kRun, seq));
+            history.append(eventOf(kHistoryRun, seq));
         }
-        QCOMPARE(numbersOf(history.events(kRun, 1, 30)), upTo(7)); // kept here: 8…12
-        QCOMPARE(numbersOf(history.events(kRun, 8, 30)), upTo(12, 8));
-        QVERIFY(history.events(kRun, 8, 1)[0].json != QLatin1String("shelf"));
+        QCOMPARE(numbersOf(history.events(kHistoryRun, 1, 30)), upTo(7)); // kept here: 8…12
+        QCOMPARE(numbersOf(history.events(kHistoryRun, 8, 30)), upTo(12, 8));
+        QVERIFY(history.events(kHistoryRun, 8, 1)[0].json != QLatin1String("shelf"));
         QCOMPARE(numbersOf(history.events(QStringLiteral("earlier"), 1, 30)), upTo(8));
         QCOMPARE(history.last(QStringLiteral("earlier")), 8);
     }

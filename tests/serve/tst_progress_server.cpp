@@ -14,7 +14,7 @@ using Shows = Visitor::Shows;
 
 namespace {
 
-const QString kRun = QStringLiteral("run");
+const QString kServedRun = QStringLiteral("run");
 
 } // namespace
 
@@ -71,14 +71,14 @@ void TestProgressServer::greetsWhoShowsTheToken()
 {
     QFETCH(int, shows);
     Served served;
-    served.publish(kRun, 1, 3);
+    served.publish(kServedRun, 1, 3);
     Visitor visitor(served, static_cast<Shows>(shows));
     QTRY_VERIFY(visitor.isGreeted());
     const QJsonObject hello = visitor.said("hello").first();
     QCOMPARE(hello.value(QStringLiteral("protocol")).toInt(), serve::kProtocol);
     QCOMPARE(hello.value(QStringLiteral("version")).toString(), QStringLiteral("9.9.9"));
     const QJsonObject entry = hello.value(QStringLiteral("sessions")).toArray().first().toObject();
-    QCOMPARE(entry.value(QStringLiteral("session")).toString(), kRun);
+    QCOMPARE(entry.value(QStringLiteral("session")).toString(), kServedRun);
     QCOMPARE(entry.value(QStringLiteral("last")).toInt(), 3);
     QCOMPARE(entry.value(QStringLiteral("complete")).toBool(), false);
     if (static_cast<Shows>(shows) == Shows::Subprotocol) {
@@ -95,7 +95,7 @@ void TestProgressServer::refusesAWrongToken()
 {
     QFETCH(int, shows);
     Served served;
-    served.publish(kRun, 1, 3);
+    served.publish(kServedRun, 1, 3);
     Visitor visitor(served, static_cast<Shows>(shows), serve::AccessToken::random().text());
     QTRY_VERIFY(visitor.isClosed());
     QCOMPARE(visitor.closeCode(), serve::kCloseUnauthorized);
@@ -106,7 +106,7 @@ void TestProgressServer::refusesAWrongToken()
 void TestProgressServer::tellsNothingBeforeTheToken()
 {
     Served served;
-    served.publish(kRun, 1, 3);
+    served.publish(kServedRun, 1, 3);
     for (const char* message : {R"({"type":"subscribe","session":"*"})", R"({"type":"ping"})",
                                 R"({"type":"start","brief":{"text":"Buy AAPL"}})", "nonsense",
                                 R"({"type":"hello"})", R"({"type":"hello","token":""})"}) {
@@ -115,7 +115,7 @@ void TestProgressServer::tellsNothingBeforeTheToken()
         visitor.say(message);
         QTRY_VERIFY(visitor.isClosed());
         QCOMPARE(visitor.closeCode(), serve::kCloseUnauthorized);
-        QVERIFY(visitor.seqs(kRun).empty());
+        QVERIFY(visitor.seqs(kServedRun).empty());
         QVERIFY(visitor.said("pong").isEmpty());
     }
     QVERIFY(served.control.briefs().empty());
@@ -176,17 +176,17 @@ void TestProgressServer::refusesTheSixtyFifthClientPolitely()
 void TestProgressServer::sendsHistoryThenLive()
 {
     Served served;
-    served.publish(kRun, 1, 50);
+    served.publish(kServedRun, 1, 50);
     Visitor visitor(served);
     visitor.socket();
     QTRY_VERIFY(visitor.isGreeted());
-    QVERIFY(visitor.seqs(kRun).empty());
+    QVERIFY(visitor.seqs(kServedRun).empty());
     visitor.say(R"({"type":"subscribe","session":"run","from":20,"id":"s"})");
-    QTRY_COMPARE(visitor.seqs(kRun), upTo(50, 20));
+    QTRY_COMPARE(visitor.seqs(kServedRun), upTo(50, 20));
     QCOMPARE(visitor.said("subscribed").first().value(QStringLiteral("id")).toString(),
              QStringLiteral("s"));
-    served.publish(kRun, 51, 80);
-    QTRY_COMPARE(visitor.seqs(kRun), upTo(80, 20));
+    served.publish(kServedRun, 51, 80);
+    QTRY_COMPARE(visitor.seqs(kServedRun), upTo(80, 20));
     served.publish(QStringLiteral("other"), 1, 2);
     visitor.say(R"({"type":"ping"})");
     QTRY_COMPARE(visitor.said("pong").size(), 1);
@@ -215,20 +215,20 @@ void TestProgressServer::losesNothingInAStorm()
     serve::Limits limits = patientLimits();
     limits.sendEvents = 100'000;
     Served served(limits, true, bounds);
-    std::thread storm([&] { served.publish(kRun, 1, kEvents); });
+    std::thread storm([&] { served.publish(kServedRun, 1, kEvents); });
     std::vector<std::unique_ptr<Visitor>> visitors;
     for (int i = 0; i < 8; ++i) {
         visitors.push_back(std::make_unique<Visitor>(served));
         Visitor& visitor = *visitors.back();
         QTRY_VERIFY(visitor.isGreeted());
         visitor.say(R"({"type":"subscribe","session":"*","from":1})");
-        QTRY_VERIFY(!visitor.seqs(kRun).empty());
+        QTRY_VERIFY(!visitor.seqs(kServedRun).empty());
     }
     storm.join();
     for (const auto& visitor : visitors) {
-        QTRY_COMPARE_WITH_TIMEOUT(visitor->seqs(kRun).size(), static_cast<std::size_t>(kEvents),
-                                  60'000);
-        QCOMPARE(visitor->seqs(kRun), upTo(kEvents));
+        QTRY_COMPARE_WITH_TIMEOUT(visitor->seqs(kServedRun).size(),
+                                  static_cast<std::size_t>(kEvents), 60'000);
+        QCOMPARE(visitor->seqs(kServedRun), upTo(kEvents));
         QVERIFY(visitor->lagged().isEmpty());
     }
 }
@@ -253,14 +253,14 @@ void TestProgressServer::saysThatAClientLags()
     const QString text(8'000, u'x');
     constexpr qint64 kEvents = 2'000; // far more than the sockets hold
     for (qint64 seq = 1; seq <= kEvents; ++seq) {
-        served.server.publish(eventOf(kRun, seq, agents::EventType::AgentProgress, text));
+        served.server.publish(eventOf(kServedRun, seq, agents::EventType::AgentProgress, text));
         if (seq % 50 == 0) {
-            QTRY_COMPARE(healthy.seqs(kRun).size(), static_cast<std::size_t>(seq));
+            QTRY_COMPARE(healthy.seqs(kServedRun).size(), static_cast<std::size_t>(seq));
         }
     }
     QVERIFY(healthy.lagged().isEmpty());
     QTRY_VERIFY_WITH_TIMEOUT((slow.readSome(), slow.bytes().contains("\"lagged\"")), 20'000);
-    served.server.publish(eventOf(kRun, kEvents + 1));
+    served.server.publish(eventOf(kServedRun, kEvents + 1));
     QTRY_VERIFY((slow.readSome(), slow.bytes().contains("\"seq\":2001,")));
     const qsizetype at = slow.bytes().indexOf("\"lagged\"");
     const qsizetype open = slow.bytes().lastIndexOf('{', at);
@@ -268,7 +268,7 @@ void TestProgressServer::saysThatAClientLags()
         QJsonDocument::fromJson(slow.bytes().mid(open, slow.bytes().indexOf('}', at) + 1 - open))
             .object();
     const qint64 from = gap.value(QStringLiteral("from")).toInteger();
-    QCOMPARE(gap.value(QStringLiteral("session")).toString(), kRun);
+    QCOMPARE(gap.value(QStringLiteral("session")).toString(), kServedRun);
     QVERIFY(gap.value(QStringLiteral("to")).toInteger() >= from);
     QVERIFY(slow.bytes().contains("\"seq\":" + QByteArray::number(from - 1) + ','));
     QVERIFY(!slow.bytes().contains("\"seq\":" + QByteArray::number(from) + ','));
@@ -398,7 +398,7 @@ void TestProgressServer::closesClientsThatDoNotReadReplies()
     serve::Limits limits = patientLimits();
     limits.unreadBytes = 100'000;
     Served served(limits);
-    served.publish(kRun, 1, 1);
+    served.publish(kServedRun, 1, 1);
     RawPeer greedy(served.server.port(), 4'096);
     QVERIFY(greedy.upgrade(served.server.token().text()));
     QTRY_VERIFY(!served.counts.empty() && served.counts.back() == 1);
@@ -430,7 +430,7 @@ void TestProgressServer::passesCommandsOn()
     QCOMPARE(visitor.said("error")[0].value(QStringLiteral("id")).toInt(), 2);
     visitor.say(R"({"type":"cancel","session":"run","id":3})");
     QTRY_COMPARE(visitor.said("cancelling").size(), 1);
-    QCOMPARE(served.control.cancelled(), QStringList{kRun});
+    QCOMPARE(served.control.cancelled(), QStringList{kServedRun});
     visitor.say(R"({"type":"answer","session":"run","about":"exit","text":"half"})");
     QTRY_COMPARE(visitor.said("answered").size(), 1);
     QVERIFY(visitor.said("answered")[0].value(QStringLiteral("started")).isNull());
@@ -492,7 +492,7 @@ void TestProgressServer::repliesAfterTheClientLeft()
 void TestProgressServer::closesItsClientsWhenItEnds()
 {
     auto served = std::make_unique<Served>();
-    served->publish(kRun, 1, 1'000);
+    served->publish(kServedRun, 1, 1'000);
     std::vector<std::unique_ptr<Visitor>> visitors;
     for (int i = 0; i < 5; ++i) {
         visitors.push_back(std::make_unique<Visitor>(*served));
