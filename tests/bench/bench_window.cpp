@@ -1,97 +1,266 @@
-// bench_window [BARS]: the window's own times, offscreen: start to the first frame, a sentence to
-// its drawn result, and the longest time the event loop was held while a long run, an edit and a
-// stream of events went on. Prints one line each; BARS (default 1,000,000) is the length of the
-// long run.
-#include "bench_bars.h"
-#include "bridge/text.h"
+// bench_window [BARS]...: the window's own times, offscreen: start to the first frame, a sentence
+// to its drawn result, and how long the event loop was held at most, by the clock and in CPU time
+// of the GUI thread, while runs over BARS bars (default 1,000,000 and 10,000,000), an import of
+// 1,000,000 rows, 5,000 events and a text of 5 MB went on. Prints one line each.
 #include "data/local_bar_library.h"
-#include "data/local_data.h"
 #include "data/local_ports.h"
+#include "gui/import_dialog.h"
+#include "gui/long_work.h"
 #include "gui/main_window.h"
-#include "gui/timeline_panel.h"
+#include "gui/turn_watch.h"
+#include "store/session_recorder.h"
 
 #include <QApplication>
+#include <QDockWidget>
 #include <QElapsedTimer>
-#include <QTest>
-#include <QTimer>
+#include <QFile>
+#include <QPushButton>
+#include <QTemporaryDir>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
 
 using namespace sw;
 
 namespace {
 
-/// The samples, and one long series under the symbol BTCUSDT.
-class BenchMarket : public agents::MarketData
+constexpr int kPatienceMs = 600'000;
+/// What is posted by the end of a piece of work, and the frames after it, count as well.
+constexpr int kAfterMs = 400;
+constexpr qint64 kEvents = 5'000;
+constexpr std::size_t kRows = 1'000'000;
+constexpr qsizetype kTextBytes = 5'000'000;
+
+double ms(const QElapsedTimer& clock)
 {
-public:
-    BenchMarket(data::LocalData samples, market::BarsPtr series)
-        : m_samples(std::move(samples)), m_series(std::move(series))
-    {}
-    Result<market::BarsPtr> bars(const std::string& symbol, Timeframe timeframe,
-                                 std::stop_token stop) override
-    {
-        return symbol == "BTCUSDT" ? Result<market::BarsPtr>(m_series)
-                                   : m_samples.bars(symbol, timeframe, stop);
-    }
-    std::string provenance(const std::string& symbol) const override
-    {
-        return symbol == "BTCUSDT" ? "made for the benchmark" : m_samples.provenance(symbol);
-    }
-    std::string onlySymbol() const override { return {}; }
-
-private:
-    data::LocalData m_samples;
-    market::BarsPtr m_series;
-};
-
-/// The longest time between two turns of the event loop.
-class Watchdog
-{
-public:
-    Watchdog()
-    {
-        m_timer.setInterval(0);
-        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] {
-            m_longest = std::max(m_longest, m_clock.nsecsElapsed());
-            m_clock.restart();
-        });
-    }
-    void start()
-    {
-        m_longest = 0;
-        m_clock.start();
-        m_timer.start();
-    }
-    double stopMs()
-    {
-        m_timer.stop();
-        return static_cast<double>(std::max(m_longest, m_clock.nsecsElapsed())) / 1e6;
-    }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_longest = 0;
-};
-
-bool isIdle(const gui::MainWindow& window)
-{
-    return !window.document()->isRunning() && !window.document()->isMeasuring();
+    return static_cast<double>(clock.nsecsElapsed()) / 1e6;
 }
 
-agents::RunEvent streamed(qint64 seq)
+gui::WindowServices servicesOf(std::shared_ptr<agents::MarketData> market)
 {
-    agents::RunEvent event;
-    event.session = QStringLiteral("bench");
-    event.seq = seq;
-    event.time = {seq};
-    event.type = seq % 3 == 0 ? agents::EventType::LlmDelta : agents::EventType::AgentProgress;
-    event.agent = QStringLiteral("CodeGenerator");
-    event.action = QStringLiteral("writing the program");
-    event.message = QStringLiteral("Step %1 of a long stream of events").arg(seq);
-    event.data = {{QStringLiteral("text"), QStringLiteral("word ")}};
-    return event;
+    gui::WindowServices services;
+    services.ports = [market] {
+        return agents::Ports{market, std::make_shared<data::EngineBacktester>(),
+                             std::make_shared<data::SystemClock>(), "bench"};
+    };
+    services.library = std::make_shared<data::LocalBarLibrary>();
+    services.barsChanged = [] {};
+    return services;
+}
+
+std::unique_ptr<gui::MainWindow> shownWindow(std::shared_ptr<agents::MarketData> market,
+                                             gui::ThemeSource& themes)
+{
+    auto window = std::make_unique<gui::MainWindow>(servicesOf(std::move(market)), themes);
+    window->resize(1920, 1080);
+    window->show();
+    window->grab();
+    return window;
+}
+
+bool waitIdle(const gui::MainWindow& window)
+{
+    return test::turnUntil(
+        [&] { return !window.document()->isRunning() && !window.document()->isMeasuring(); },
+        kPatienceMs);
+}
+
+void printHolds(const std::string& what, test::TurnWatch& watch)
+{
+    std::printf("%-52s held at most %7.1f ms, %7.1f ms CPU\n", what.c_str(), watch.longestWallMs(),
+                watch.longestCpuMs());
+    std::fflush(stdout);
+}
+
+void measureSentences(gui::MainWindow& window)
+{
+    const auto draw = [&] {
+        QElapsedTimer one;
+        one.start();
+        window.runSentence(QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70"));
+        waitIdle(window);
+        window.grab();
+        return ms(one);
+    };
+    std::printf("sentence to drawn result, first    %8.1f ms\n", draw());
+    double best = 1e9;
+    for (int i = 0; i < 5; ++i) {
+        best = std::min(best, draw());
+    }
+    std::printf("sentence to drawn result, best of 5%8.1f ms\n", best);
+}
+
+void measureRuns(gui::MainWindow& window, const std::string& bars)
+{
+    test::TurnWatch watch;
+    for (const char* what : {"first run", "run in place of its result"}) {
+        QElapsedTimer clock;
+        clock.start();
+        watch.restart();
+        window.runSentence(test::longSentence());
+        waitIdle(window);
+        const double seconds = ms(clock) / 1e3;
+        test::turnFor(kAfterMs + static_cast<int>(500 * seconds)); // the chart is still prepared
+        std::printf("%s, %.1f s%s: ", bars.c_str(), seconds,
+                    window.document()->shown() ? "" : " (failed)");
+        printHolds(what, watch);
+    }
+}
+
+void measureCancelling(gui::MainWindow& window, const std::string& bars)
+{
+    double latest = 0;
+    int cancelled = 0;
+    constexpr int kTries = 30;
+    for (int i = 0; i < kTries; ++i) {
+        window.runSentence(test::longSentence());
+        test::turnFor(40 + 240 * i);
+        if (!window.document()->isRunning() && !window.document()->isMeasuring()) {
+            break;
+        }
+        QElapsedTimer clock;
+        clock.start();
+        window.document()->cancel();
+        waitIdle(window);
+        latest = std::max(latest, ms(clock));
+        ++cancelled;
+    }
+    std::printf("%s: %d runs cancelled on the way, the slowest ended after %.1f ms\n", bars.c_str(),
+                cancelled, latest);
+    test::turnFor(kAfterMs);
+}
+
+void measureTabs(gui::MainWindow& window, const std::string& bars)
+{
+    window.runSentence(test::longSentence());
+    waitIdle(window);
+    test::turnFor(2'000);
+    test::TurnWatch watch;
+    window.newDocument();
+    test::turnFor(kAfterMs);
+    printHolds(bars + ": a new tab", watch);
+    watch.restart();
+    window.showDocument(0);
+    test::turnFor(5'000);
+    printHolds(bars + ": back to the result", watch);
+    for (const gui::Layout layout : {gui::Layout::Analyst, gui::Layout::Code}) {
+        watch.restart();
+        window.arrange(layout);
+        test::turnFor(5'000);
+        printHolds(bars + (layout == gui::Layout::Code ? ": layout Code" : ": layout Analyst"),
+                   watch);
+    }
+    window.arrange(gui::Layout::Trader);
+    test::turnFor(kAfterMs);
+    watch.restart();
+    window.closeDocument(0);
+    test::turnFor(kAfterMs);
+    printHolds(bars + ": closing the tab", watch);
+}
+
+void measureClosing(const std::shared_ptr<agents::MarketData>& market, gui::ThemeSource& themes,
+                    const std::string& bars)
+{
+    double latest = 0;
+    for (const int after : {50, 400, 900, 1'500, 2'500}) {
+        auto window = shownWindow(market, themes);
+        window->runSentence(test::longSentence());
+        test::turnFor(after);
+        QElapsedTimer clock;
+        clock.start();
+        window->close();
+        window.reset();
+        latest = std::max(latest, ms(clock));
+    }
+    std::printf("%s: closing the window during a run took at most %.1f ms\n", bars.c_str(), latest);
+}
+
+void measureImport(gui::ThemeSource& themes)
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("BTCUSDT_1h.csv"));
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) {
+        std::printf("import: cannot write %s\n", qPrintable(path));
+        return;
+    }
+    const std::string text = test::csvText(*bench::syntheticBars(kRows));
+    file.write(text.data(), static_cast<qint64>(text.size()));
+    file.close();
+    data::LocalBarLibrary library;
+    gui::ImportDialog dialog(library, themes);
+    dialog.show();
+    test::turnFor(100);
+    test::TurnWatch watch;
+    dialog.setFile(path);
+    test::turnUntil([&] { return !dialog.isBusy() && dialog.canImport(); }, kPatienceMs);
+    test::turnFor(kAfterMs);
+    printHolds("1,000,000 rows read and checked", watch);
+    watch.restart();
+    bool kept = false;
+    QObject::connect(&dialog, &gui::ImportDialog::imported, &dialog, [&] { kept = true; });
+    dialog.findChild<QPushButton*>(QStringLiteral("primary"))->click();
+    test::turnUntil([&] { return !dialog.isBusy(); }, kPatienceMs);
+    test::turnFor(kAfterMs);
+    printHolds(kept ? "1,000,000 rows kept" : "1,000,000 rows (not kept)", watch);
+}
+
+void measureEvents(gui::MainWindow& window)
+{
+    auto* recorder = window.document()->findChild<store::SessionRecorder*>();
+    test::TurnWatch watch;
+    for (qint64 seq = 1; seq <= kEvents; ++seq) {
+        Q_EMIT recorder->event(test::streamedEvent(seq));
+        if (seq % 100 == 0) {
+            test::turnFor(20);
+        }
+    }
+    test::turnFor(kAfterMs);
+    printHolds("5,000 events, 100 at a time", watch);
+    for (const char* id : {"agents", "log", "models"}) {
+        if (auto* dock = window.findChild<QDockWidget*>(QString::fromLatin1(id))) {
+            watch.restart();
+            dock->raise();
+            test::turnFor(kAfterMs);
+            printHolds(std::string("5,000 events: ") + id + " in front", watch);
+        }
+    }
+}
+
+void measureText(gui::MainWindow& window)
+{
+    QString text = QStringLiteral("strategy \"Long\" {\n");
+    while (text.size() < kTextBytes) {
+        text += QStringLiteral("    # a line of a text that is much too long to be a program\n");
+    }
+    text += QStringLiteral("}\n");
+    test::TurnWatch watch;
+    window.document()->replaceSource(text, QStringLiteral("A long text"));
+    test::turnFor(100);
+    waitIdle(window);
+    test::turnFor(kAfterMs);
+    printHolds("a text of 5 MB put into the editor", watch);
+}
+
+void measureLongHistory(std::size_t count, gui::ThemeSource& themes)
+{
+    const auto market = std::make_shared<test::LongMarket>(bench::syntheticBars(count));
+    const std::string bars = std::to_string(count) + " bars";
+    auto window = shownWindow(market, themes);
+    measureRuns(*window, bars);
+    measureCancelling(*window, bars);
+    measureTabs(*window, bars);
+    window->runSentence(test::longSentence());
+    waitIdle(*window);
+    test::turnFor(2'000);
+    test::TurnWatch watch;
+    window->close();
+    window.reset();
+    printHolds(bars + ": closing the window", watch);
+    measureClosing(market, themes, bars);
 }
 
 } // namespace
@@ -100,71 +269,32 @@ int main(int argc, char** argv)
 {
     QElapsedTimer clock;
     clock.start();
-    qputenv("QT_QPA_PLATFORM", qEnvironmentVariableIsSet("QT_QPA_PLATFORM")
-                                   ? qgetenv("QT_QPA_PLATFORM")
-                                   : QByteArray("offscreen"));
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QTemporaryDir store; // imported bars go there
+    qputenv("XDG_DATA_HOME", QFile::encodeName(store.path()));
     QApplication application(argc, argv);
-    const std::size_t count = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
+    QApplication::setQuitOnLastWindowClosed(false);
     gui::ThemeSource themes;
-    QElapsedTimer apart;
-    apart.start();
-    const auto market = std::make_shared<BenchMarket>(std::move(*data::LocalData::make({})),
-                                                      bench::syntheticBars(count));
-    const qint64 making = apart.nsecsElapsed();
-    gui::WindowServices services;
-    services.ports = [market] {
-        return agents::Ports{market, std::make_shared<data::EngineBacktester>(),
-                             std::make_shared<data::SystemClock>(), "bench"};
-    };
-    services.library = std::make_shared<data::LocalBarLibrary>();
-    services.barsChanged = [] {};
-    gui::MainWindow window(std::move(services), themes);
-    window.resize(1920, 1080);
-    window.show();
-    window.grab();
-    std::printf(
-        "start to first frame               %8.1f ms (without the bars of this benchmark)\n",
-        static_cast<double>(clock.nsecsElapsed() - making) / 1e6);
-
-    const auto draw = [&](const QString& sentence) {
-        QElapsedTimer one;
-        one.start();
-        window.runSentence(sentence);
-        const bool done = QTest::qWaitFor([&] { return isIdle(window); }, 120'000);
-        window.grab();
-        return done ? static_cast<double>(one.nsecsElapsed()) / 1e6 : -1.0;
-    };
-    const QString rsi = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
-    std::printf("sentence to drawn result, first    %8.1f ms\n", draw(rsi));
-    double best = 1e9;
-    for (int i = 0; i < 5; ++i) {
-        best = std::min(best, draw(rsi));
+    {
+        const auto window =
+            shownWindow(std::make_shared<test::LongMarket>(bench::syntheticBars(1'000)), themes);
+        std::printf("start to first frame               %8.1f ms\n", ms(clock));
+        measureSentences(*window);
+        measureEvents(*window);
+        measureText(*window);
     }
-    std::printf("sentence to drawn result, best of 5%8.1f ms\n", best);
-
-    Watchdog watchdog;
-    watchdog.start();
-    QElapsedTimer longRun;
-    longRun.start();
-    window.runSentence(
-        QStringLiteral("Buy BTCUSDT on 1 hour bars when RSI < 30, sell when RSI > 70"));
-    const bool done = QTest::qWaitFor([&] { return isIdle(window); }, 600'000);
-    QTest::qWait(200);
-    std::printf("run over %zu bars%s: %.1f s, event loop held at most %.1f ms\n", count,
-                done && window.document()->shown() ? "" : " (failed)",
-                static_cast<double>(longRun.elapsed()) / 1e3, watchdog.stopMs());
-
-    auto* timeline = window.findChild<gui::TimelinePanel*>();
-    std::vector<agents::RunEvent> events;
-    for (qint64 seq = 1; seq <= 5000; ++seq) {
-        events.push_back(streamed(seq));
+    measureImport(themes);
+    std::vector<std::size_t> counts{1'000'000, 10'000'000};
+    if (argc > 1) {
+        counts.clear();
+        for (int i = 1; i < argc; ++i) {
+            counts.push_back(std::strtoull(argv[i], nullptr, 10));
+        }
     }
-    watchdog.start();
-    timeline->replay(std::move(events));
-    for (int i = 0; i < 50; ++i) {
-        timeline->seekReplay(timeline->replayPosition() + 100);
-        QTest::qWait(20);
+    for (const std::size_t count : counts) {
+        measureLongHistory(count, themes);
     }
-    std::printf("stream of 5,000 events: event loop held at most %.1f ms\n", watchdog.stopMs());
     return 0;
 }
