@@ -4,6 +4,7 @@
 #include "bridge/text.h"
 #include "chart/chart_view.h"
 #include "gui/chart_adapter.h"
+#include "gui/freed_elsewhere.h"
 #include "gui/no_result.h"
 #include "gui/worker.h"
 
@@ -243,7 +244,7 @@ void ChartPanel::showModel()
     m_chart->setEmptyText(tr("Preparing %1 bars…").arg(document()->symbol()->bars->size()));
     m_worker->begin(
         [shown, symbol](const std::stop_token&) {
-            return chart::prepareChart(chartModelOf(shown, symbol));
+            return freedElsewhere(chart::prepareChart(chartModelOf(shown, symbol)));
         },
         [this](const chart::PreparedPtr& prepared) {
             m_chart->setPrepared(prepared);

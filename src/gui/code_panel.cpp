@@ -93,6 +93,7 @@ CodePanel::CodePanel(ThemeSource& themes, QWidget* parent)
     connect(m_proof, &PythonProof::changed, this, &CodePanel::proofChanged);
     onTheme();
     refresh();
+    waitWhileUnseen();
 }
 
 CodePanel::~CodePanel() = default;
@@ -165,6 +166,7 @@ exporters::Target CodePanel::target() const
 
 void CodePanel::setTarget(exporters::Target target)
 {
+    bringUpToDate();
     m_targets->setCurrentIndex(static_cast<int>(target));
 }
 
@@ -306,6 +308,7 @@ void CodePanel::proofChanged()
 
 void CodePanel::prove()
 {
+    bringUpToDate();
     if (m_proof->state() == PythonProof::State::Working) {
         m_proof->cancel();
     } else if (document() != nullptr && document()->shown()) {
@@ -315,18 +318,21 @@ void CodePanel::prove()
 
 void CodePanel::copy()
 {
+    bringUpToDate();
     QApplication::clipboard()->setText(code());
     Q_EMIT said(tr("Copied the code for %1.").arg(toQt(infoOf(target()).title)));
 }
 
 void CodePanel::save(const QString& path)
 {
+    bringUpToDate();
     const Status written = bridge::writeFile(fromQt(path), m_export.code);
     Q_EMIT said(written ? tr("Saved %1.").arg(path) : toQt(written.error().text()));
 }
 
 void CodePanel::askSave()
 {
+    bringUpToDate();
     const exporters::TargetInfo& info = infoOf(target());
     const QString ending = toQt(info.fileEnding);
     auto* dialog = new QFileDialog(this, tr("Save the code for %1").arg(toQt(info.title)));

@@ -76,6 +76,7 @@ InsightsPanel::InsightsPanel(ThemeSource& themes, QWidget* parent)
     m_pages->addWidget(m_area);
     m_pages->addWidget(m_sentence);
     refresh();
+    waitWhileUnseen();
 }
 
 QString InsightsPanel::notes() const
@@ -85,11 +86,8 @@ QString InsightsPanel::notes() const
 
 void InsightsPanel::onDocument()
 {
-    m_stale = true;
     refresh();
-    if (isVisible()) {
-        build();
-    }
+    build();
 }
 
 void InsightsPanel::onChange(Change what)
@@ -120,14 +118,6 @@ void InsightsPanel::onTheme()
     }
 }
 
-void InsightsPanel::showEvent(QShowEvent* event)
-{
-    Panel::showEvent(event);
-    if (m_stale) {
-        build();
-    }
-}
-
 void InsightsPanel::resizeEvent(QResizeEvent* event)
 {
     Panel::resizeEvent(event);
@@ -143,7 +133,6 @@ void InsightsPanel::refresh()
 
 void InsightsPanel::build()
 {
-    m_stale = false;
     m_worker->drop();
     const ShownResultPtr shown = document() == nullptr ? nullptr : document()->shown();
     if (!shown || document()->symbol() == nullptr) {

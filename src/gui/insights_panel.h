@@ -40,7 +40,6 @@ protected:
     void onChange(Change what) override;
     void onTheme() override;
     void resizeEvent(QResizeEvent* event) override;
-    void showEvent(QShowEvent* event) override;
 
 private:
     void refresh();
@@ -64,7 +63,6 @@ private:
     std::vector<chart::FigureView*> m_figures;
     int m_columns = 0;
     int m_symbol = -1;
-    bool m_stale = true; ///< charts are made when the panel is seen
 };
 
 } // namespace sw::gui

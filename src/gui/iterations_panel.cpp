@@ -81,6 +81,7 @@ IterationsPanel::IterationsPanel(ThemeSource& source, QWidget* parent)
     column->addWidget(m_difference, 1);
     column->addStretch(0);
     refresh();
+    waitWhileUnseen();
 }
 
 IterationsPanel::~IterationsPanel()
@@ -238,6 +239,7 @@ int IterationsPanel::selectedRow() const
 
 void IterationsPanel::select(int number)
 {
+    bringUpToDate();
     if (number >= 1 && number <= m_model->rowCount()) {
         m_table->selectRow(m_model->rowOf(number - 1));
     }
@@ -295,6 +297,7 @@ void IterationsPanel::showSelected()
 
 void IterationsPanel::showDifference(bool on)
 {
+    bringUpToDate();
     m_compare->setChecked(on);
     m_compare->setText(on ? tr("Hide difference") : tr("Show difference"));
     showSelected();
@@ -302,6 +305,7 @@ void IterationsPanel::showDifference(bool on)
 
 void IterationsPanel::useSelected()
 {
+    bringUpToDate();
     const int row = selectedRow();
     if (row < 0 || document() == nullptr) {
         return;

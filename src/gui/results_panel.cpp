@@ -65,6 +65,7 @@ ResultsPanel::ResultsPanel(ThemeSource& source, QWidget* parent) : Panel(source,
 {
     build();
     refresh();
+    waitWhileUnseen();
 }
 
 void ResultsPanel::build()

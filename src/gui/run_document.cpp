@@ -2,6 +2,7 @@
 
 #include "agents/tunable.h"
 #include "bridge/text.h"
+#include "gui/freed_elsewhere.h"
 #include "lang/program.h"
 #include "store/session_json.h"
 
@@ -262,7 +263,7 @@ void RunDocument::onCalled(const llm::CallRecord& call)
 
 void RunDocument::onFinished(const agents::RunOutcomePtr& outcome)
 {
-    m_outcome = outcome;
+    m_outcome = freedElsewhere(outcome);
     if (outcome->error) {
         setFailure(toQt(outcome->error->text()));
     }

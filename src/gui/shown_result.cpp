@@ -3,6 +3,7 @@
 #include "agents/backtest_runner_agent.h"
 #include "agents/insights_generator_agent.h"
 #include "bridge/text.h"
+#include "gui/freed_elsewhere.h"
 #include "metrics/buy_and_hold.h"
 
 namespace sw::gui {
@@ -115,7 +116,7 @@ Result<ShownResultPtr> makeShown(const ShownRequest& request, const agents::Port
         shown->symbols.push_back(std::move(*symbol));
     }
     shown->elapsedMs = ports.clock->elapsedMs() - start;
-    return ShownResultPtr(std::move(shown));
+    return freedElsewhere<const ShownResult>(std::move(shown));
 }
 
 } // namespace sw::gui
