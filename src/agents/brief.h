@@ -116,7 +116,7 @@ struct Analysis {
     std::string summary;
     std::vector<std::string> issues;
     std::vector<Suggestion> suggestions;
-    bool needsRefinement = false;
+    bool needsRefinement = false; ///< there is something to mend and a change to try
 };
 
 /// A value measured to do better on the training window.

@@ -238,12 +238,12 @@ private:
                                  m_program.targets.size() + m_program.trails.size() +
                                  (m_program.timeExit ? 1 : 0) >
                              1;
-        if (several) {
-            addPlain("breakdown-exits", "breakdown", "Exits by reason",
-                     "How many trades each exit closed and what they earned.");
+        for (const Breakdown& breakdown : breakdowns()) {
+            if (breakdown.word == "year" || (breakdown.word == "exits" && several)) {
+                addPlain(fmt::format("breakdown-{}", breakdown.word), "breakdown", breakdown.title,
+                         breakdown.description);
+            }
         }
-        addPlain("breakdown-year", "breakdown", "Profit by year",
-                 "Net profit of the trades closed in each year.");
         addPlain("calendar", "calendar", "Monthly returns", "Return of the account in each month.");
         if (std::ranges::any_of(m_config.charts, [](const InsightChart& chart) {
                 return chart.kind == "distribution";
@@ -259,10 +259,11 @@ private:
         }
     }
 
-    void addPlain(const char* id, const char* kind, const char* title, const char* description)
+    void addPlain(std::string id, const char* kind, std::string_view title,
+                  std::string_view description)
     {
         InsightChart chart;
-        chart.id = id;
+        chart.id = std::move(id);
         chart.kind = kind;
         chart.title = title;
         chart.description = description;
@@ -287,12 +288,12 @@ bool isOneOf(const std::string& word, std::initializer_list<std::string_view> wo
 }
 
 /// Why a series cannot be drawn; empty when it can.
-std::string problemOf(const InsightSeries& series, std::span<const std::string> symbols)
+std::string problemOf(const InsightSeries& series, bool overPrices, const ChartBars& bars)
 {
     if (!isOneOf(series.style, {"line", "histogram", "area"})) {
         return fmt::format("there is no style '{}'", series.style);
     }
-    const lang::CompiledExpr compiled = lang::compileExpression(series.expr);
+    const lang::CompiledExpr compiled = lang::compileExpression(series.expr, bars.timeframe);
     if (!compiled.diagnostics.empty() || compiled.root == lang::kNoNode) {
         return compiled.diagnostics.empty() ? "it has no value"
                                             : compiled.diagnostics.front().message;
@@ -308,15 +309,18 @@ std::string problemOf(const InsightSeries& series, std::span<const std::string> 
         return "a value of the open position does not exist on every bar";
     }
     for (const std::string& symbol : compiled.otherSymbols) {
-        if (std::ranges::find(symbols, symbol) == symbols.end()) {
+        if (std::ranges::find(bars.symbols, symbol) == bars.symbols.end()) {
             return "this run has no bars of " + symbol;
         }
+    }
+    if (overPrices && !isPriceLine(compiled, bars.timeframe)) {
+        return series.expr + " is no price to draw over the bars; it needs a pane of its own";
     }
     return "";
 }
 
 /// Why a chart cannot be drawn; empty when it can.
-std::string problemOf(const InsightChart& chart, std::span<const std::string> symbols)
+std::string problemOf(const InsightChart& chart, const ChartBars& bars)
 {
     if (!isOneOf(chart.kind,
                  {"indicator", "price", "distribution", "scatter", "calendar", "breakdown"})) {
@@ -330,8 +334,10 @@ std::string problemOf(const InsightChart& chart, std::span<const std::string> sy
     if (needsSeries && chart.series.empty()) {
         return "it names no series";
     }
+    const bool overPrices =
+        chart.kind == "price" || (chart.kind == "indicator" && chart.pane == "price");
     for (const InsightSeries& series : chart.series) {
-        if (std::string why = problemOf(series, symbols); !why.empty()) {
+        if (std::string why = problemOf(series, overPrices, bars); !why.empty()) {
             return why;
         }
     }
@@ -346,18 +352,31 @@ std::string problemOf(const InsightChart& chart, std::span<const std::string> sy
             return "a zone is empty, endless or has an unknown role";
         }
     }
-    if (chart.yMinimum && chart.yMaximum && !(*chart.yMinimum < *chart.yMaximum)) {
-        return "its axis is empty";
+    if (!std::isfinite(chart.yMinimum.value_or(0)) || !std::isfinite(chart.yMaximum.value_or(0)) ||
+        (chart.yMinimum && chart.yMaximum && !(*chart.yMinimum < *chart.yMaximum))) {
+        return "its axis is empty or endless";
     }
     return "";
 }
 
+constexpr Breakdown kBreakdowns[] = {
+    {"exits", "Exits by reason", "How many trades each exit closed and what they earned."},
+    {"weekday", "Profit by weekday", "Net profit of the trades closed on each day of the week."},
+    {"month", "Profit by month", "Net profit of the trades closed in each month of the year."},
+    {"year", "Profit by year", "Net profit of the trades closed in each year."},
+};
+
 } // namespace
 
-void dropInvalidCharts(InsightsConfig& config, std::span<const std::string> symbols)
+std::span<const Breakdown> breakdowns()
+{
+    return kBreakdowns;
+}
+
+void dropInvalidCharts(InsightsConfig& config, const ChartBars& bars)
 {
     std::erase_if(config.charts, [&](const InsightChart& chart) {
-        const std::string why = problemOf(chart, symbols);
+        const std::string why = problemOf(chart, bars);
         if (!why.empty()) {
             config.dropped.push_back(fmt::format(
                 "Chart '{}' was left out: {}.", chart.title.empty() ? chart.id : chart.title, why));
@@ -369,10 +388,11 @@ void dropInvalidCharts(InsightsConfig& config, std::span<const std::string> symb
 Result<InsightsConfig> InsightsGeneratorAgent::work(const InsightsRequest& in, RunContext&)
 {
     InsightsConfig config = Builder(*in.program).build();
-    addProposals(config, in.proposal);
-    std::vector<std::string> symbols = in.program->symbols;
-    symbols.insert(symbols.end(), in.program->otherSymbols.begin(), in.program->otherSymbols.end());
-    dropInvalidCharts(config, symbols);
+    addProposals(config, in.proposal, *in.program);
+    ChartBars bars{in.program->symbols, in.program->timeframe};
+    bars.symbols.insert(bars.symbols.end(), in.program->otherSymbols.begin(),
+                        in.program->otherSymbols.end());
+    dropInvalidCharts(config, bars);
     return config;
 }
 
@@ -382,18 +402,12 @@ Result<InsightsConfig> InsightsProposer::work(const Brief& in, RunContext& conte
     if (!model.hasModel()) {
         return InsightsConfig{};
     }
-    const Prompt role = prompt(QStringLiteral("insights_generator"));
-    llm::ModelRequest request;
+    llm::ModelRequest request =
+        roleRequest(QStringLiteral("insights_generator"), QStringLiteral("insights_generator_task"),
+                    {{QStringLiteral("sentence"), bridge::toQt(in.text)},
+                     {QStringLiteral("program"), bridge::toQt(in.source)}});
     request.agent = QStringLiteral("InsightsGenerator");
     request.purpose = QStringLiteral("proposing charts");
-    request.system = {{languageReference(), true}, {role.body, true}};
-    request.user = filled(prompt(QStringLiteral("insights_generator_task")),
-                          {{QStringLiteral("data"),
-                            quotedData({{QStringLiteral("sentence"), bridge::toQt(in.text)},
-                                        {QStringLiteral("program"), bridge::toQt(in.source)}})}});
-    request.schemaName = QStringLiteral("insights_generator");
-    request.schema = answerSchema(request.schemaName);
-    request.promptVersion = QStringLiteral("%1 %2").arg(role.name, role.version);
     const Result<QJsonObject> answer = model.ask(request);
     if (answer) {
         return proposedCharts(*answer);

@@ -4,6 +4,7 @@
 #include "agents/agent.h"
 
 #include <span>
+#include <string_view>
 
 namespace sw::agents {
 
@@ -43,10 +44,23 @@ protected:
     void addCounts(const InsightsConfig& out, QJsonObject& data) const override;
 };
 
+/// What trades can be counted by.
+struct Breakdown {
+    std::string_view word; ///< "weekday", also the end of the chart's id
+    std::string_view title, description;
+};
+std::span<const Breakdown> breakdowns();
+
+/// The bars that charts are drawn on.
+struct ChartBars {
+    std::vector<std::string> symbols; ///< those with bars
+    Timeframe timeframe;
+};
+
 /// Removes every chart that cannot be drawn as it is and says why: an unknown function or kind, a
-/// future value, a hole, a value of the open position, a symbol without bars in this run, a missing
-/// series, a level that is no number. `symbols`: those with bars. Whoever proposed the charts, only
-/// what passed here is shown.
-void dropInvalidCharts(InsightsConfig& config, std::span<const std::string> symbols);
+/// future value, a hole, a value of the open position, a symbol without bars in this run, bars
+/// finer than the run's, a value over the prices that is none, a missing series, a level that is no
+/// number. Whoever proposed the charts, only what passed here is shown.
+void dropInvalidCharts(InsightsConfig& config, const ChartBars& bars);
 
 } // namespace sw::agents

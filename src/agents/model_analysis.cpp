@@ -64,18 +64,6 @@ void addFigures(const BacktestOutcome& outcome, const std::string& window, Figur
     }
 }
 
-/// Numbers that may be said because they are the strategy itself.
-std::vector<std::string> numbersOf(const lang::Program& program)
-{
-    static const QRegularExpression number(QStringLiteral("\\d+(?:\\.\\d+)?"));
-    std::vector<std::string> found;
-    auto matches = number.globalMatch(bridge::toQt(program.source));
-    while (matches.hasNext()) {
-        found.push_back(bridge::fromQt(matches.next().captured()));
-    }
-    return found;
-}
-
 /// The rest of a text from a place on, one sentence at a time.
 QStringList sentencesOf(const QString& text)
 {
@@ -155,6 +143,17 @@ std::vector<Tunable> tunablesOf(const AnalysisRequest& in)
 
 } // namespace
 
+std::vector<std::string> numbersIn(const std::string& text)
+{
+    static const QRegularExpression number(QStringLiteral("\\d+(?:\\.\\d+)?"));
+    std::vector<std::string> found;
+    auto matches = number.globalMatch(bridge::toQt(text));
+    while (matches.hasNext()) {
+        found.push_back(bridge::fromQt(matches.next().captured()));
+    }
+    return found;
+}
+
 FigureTexts figureTexts(const AnalysisRequest& in)
 {
     FigureTexts texts;
@@ -228,7 +227,7 @@ std::vector<std::string> addModelAnalysis(const AnalysisRequest& in, const QJson
                                           Analysis& analysis)
 {
     const FigureTexts figures = figureTexts(in);
-    const std::vector<std::string> allowed = numbersOf(*in.program);
+    const std::vector<std::string> allowed = numbersIn(in.program->source);
     std::vector<std::string> removed;
     const auto prose = [&](const QJsonValue& value, int most) {
         Prose made = checkedProse(value.toString(), figures, allowed, most);
@@ -239,6 +238,9 @@ std::vector<std::string> addModelAnalysis(const AnalysisRequest& in, const QJson
         !said.empty()) {
         analysis.summary += " " + said;
     }
+    analysis.summary += document[QStringLiteral("needs_refinement")].toBool()
+                            ? " The model thinks that another iteration is worth trying."
+                            : " The model sees no need for another iteration.";
     std::size_t issues = 0;
     for (const QJsonValue& value : document[QStringLiteral("issues")].toArray()) {
         std::string said = prose(value, kSentenceLetters);
@@ -265,6 +267,10 @@ std::vector<std::string> addModelAnalysis(const AnalysisRequest& in, const QJson
         suggestion.title = agents::describe(edits);
         suggestion.rationale = prose(each[QStringLiteral("rationale")], kSentenceLetters);
         suggestion.impact = "proposed by the model; not measured";
+        if (const std::string said = prose(each[QStringLiteral("impact")], kSentenceLetters);
+            !said.empty()) {
+            suggestion.impact += ". The model expects: " + said;
+        }
         suggestion.source = in.program->source;
         suggestion.edits = std::move(edits);
         analysis.suggestions.push_back(std::move(suggestion));

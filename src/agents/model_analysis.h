@@ -20,6 +20,9 @@ FigureTexts figureTexts(const AnalysisRequest& in);
 /// What a model is shown: program, figures, numbers that may be changed, what was tried.
 QJsonObject analysisMaterial(const AnalysisRequest& in);
 
+/// The numbers of a text as they are written there: what prose about it may repeat.
+std::vector<std::string> numbersIn(const std::string& text);
+
 /// Prose with its references filled in.
 struct Prose {
     std::string text;                 ///< empty when nothing was left
@@ -29,7 +32,8 @@ struct Prose {
 Prose checkedProse(const QString& text, const FigureTexts& figures,
                    const std::vector<std::string>& allowed, int mostLetters);
 
-/// Adds the model's words and suggestions to a computed analysis; what was computed stays.
+/// Adds the model's words and suggestions to a computed analysis; what was computed stays. Whether
+/// it would refine the strategy is said as its opinion: the loop decides by measurement.
 /// Suggestions that name an unknown number, leave its range or change nothing are taken out.
 /// Returns what was taken out and why, one sentence each.
 std::vector<std::string> addModelAnalysis(const AnalysisRequest& in, const QJsonObject& document,

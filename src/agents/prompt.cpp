@@ -202,4 +202,16 @@ QJsonObject answerSchema(const QString& name)
     return schema.object();
 }
 
+llm::ModelRequest roleRequest(const QString& role, const QString& task, const QJsonObject& material)
+{
+    const Prompt told = prompt(role);
+    llm::ModelRequest request;
+    request.system = {{languageReference(), true}, {told.body, true}};
+    request.user = filled(prompt(task), {{QStringLiteral("data"), quotedData(material)}});
+    request.schemaName = role;
+    request.schema = answerSchema(role);
+    request.promptVersion = QStringLiteral("%1 %2").arg(told.name, told.version);
+    return request;
+}
+
 } // namespace sw::agents

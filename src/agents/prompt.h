@@ -2,7 +2,9 @@
 // placeholders. Filling one in is checked: a placeholder without text is a fault of the program.
 #pragma once
 
+#include "llm/language_model.h"
 #include <QJsonValue>
+
 #include <QString>
 
 #include <map>
@@ -34,5 +36,11 @@ QString languageReference();
 
 /// The schema of an agent's answer by name ("code_generator"). Requires: it exists.
 QJsonObject answerSchema(const QString& name);
+
+/// The question of an agent, but for who asks and why: `role` names its prompt and its schema,
+/// `task` the prompt that `material` is filled into as quoted data. The parts that never change
+/// come first and are marked for the provider's cache.
+llm::ModelRequest roleRequest(const QString& role, const QString& task,
+                              const QJsonObject& material);
 
 } // namespace sw::agents

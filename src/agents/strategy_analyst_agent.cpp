@@ -272,16 +272,11 @@ void addRefined(const AnalysisRequest& in, Analysis& analysis)
 
 llm::ModelRequest analysisRequest(const AnalysisRequest& in)
 {
-    const Prompt role = prompt(QStringLiteral("strategy_analyst"));
-    llm::ModelRequest request;
+    llm::ModelRequest request =
+        roleRequest(QStringLiteral("strategy_analyst"), QStringLiteral("strategy_analyst_task"),
+                    analysisMaterial(in));
     request.agent = QStringLiteral("StrategyAnalyst");
     request.purpose = QStringLiteral("reading the result");
-    request.system = {{languageReference(), true}, {role.body, true}};
-    request.user = filled(prompt(QStringLiteral("strategy_analyst_task")),
-                          {{QStringLiteral("data"), quotedData(analysisMaterial(in))}});
-    request.schemaName = QStringLiteral("strategy_analyst");
-    request.schema = answerSchema(request.schemaName);
-    request.promptVersion = QStringLiteral("%1 %2").arg(role.name, role.version);
     return request;
 }
 

@@ -114,8 +114,10 @@ QJsonObject insightsJson(const agents::InsightsConfig& config)
                                      {QStringLiteral("role"), toQt(zone.role)}});
         }
         QJsonObject axis{{QStringLiteral("label"), toQt(chart.yLabel)}};
-        if (chart.yMinimum && chart.yMaximum) {
+        if (chart.yMinimum) {
             axis.insert(QStringLiteral("min"), *chart.yMinimum);
+        }
+        if (chart.yMaximum) {
             axis.insert(QStringLiteral("max"), *chart.yMaximum);
         }
         charts.append(QJsonObject{{QStringLiteral("id"), toQt(chart.id)},
@@ -181,7 +183,8 @@ QJsonObject outcomeJson(const agents::RunOutcome& outcome)
         {QStringLiteral("analysis"),
          QJsonObject{{QStringLiteral("summary"), toQt(outcome.analysis.summary)},
                      {QStringLiteral("issues"), sentencesJson(outcome.analysis.issues)},
-                     {QStringLiteral("suggestions"), suggestionsJson(outcome.analysis)}}},
+                     {QStringLiteral("suggestions"), suggestionsJson(outcome.analysis)},
+                     {QStringLiteral("needs_refinement"), outcome.analysis.needsRefinement}}},
         {QStringLiteral("trials"), trialsJson(outcome.trials)},
         {QStringLiteral("provenance"),
          QJsonObject{{QStringLiteral("program"), toQt(outcome.provenance.program)},

@@ -79,7 +79,7 @@ Compilation compile(std::string_view source, const CompileOptions& options)
     return result;
 }
 
-CompiledExpr compileExpression(std::string_view source)
+CompiledExpr compileExpression(std::string_view source, std::optional<Timeframe> timeframe)
 {
     CompiledExpr result;
     ParsedExpr parsed = parseExpression(source);
@@ -87,7 +87,8 @@ CompiledExpr compileExpression(std::string_view source)
     if (hasErrors(result.diagnostics)) {
         return result;
     }
-    const Scope scope;
+    Scope scope;
+    scope.frame = timeframe;
     Resolver resolver(scope, result.diagnostics, source);
     const ExprType type = resolver.resolve(parsed.expr, {false, "an expression"});
     arrange(result.diagnostics);

@@ -360,6 +360,9 @@ struct CompiledExpr {
     double low = 0, high = 0; ///< range of an oscillator
     std::vector<std::string> otherSymbols;
 };
-CompiledExpr compileExpression(std::string_view source);
+/// `timeframe`: of the bars it will live on, where they are known: what needs other bars is
+/// refused.
+CompiledExpr compileExpression(std::string_view source,
+                               std::optional<Timeframe> timeframe = std::nullopt);
 
 } // namespace sw::lang

@@ -205,6 +205,7 @@ void TestInsights::dropsWhatCannotBeDrawn_data()
     row("endless level", "endless level", "finite");
     row("empty zone", "empty zone", "zone");
     row("empty axis", "empty axis", "axis");
+    row("endless axis", "endless axis", "axis");
 }
 
 void TestInsights::dropsWhatCannotBeDrawn()
@@ -227,13 +228,14 @@ void TestInsights::dropsWhatCannotBeDrawn()
         chart.zones[0].to = chart.zones[0].from;
     } else if (row == QLatin1String("empty axis")) {
         chart.yMaximum = chart.yMinimum;
+    } else if (row == QLatin1String("endless axis")) {
+        chart.yMaximum = std::numeric_limits<double>::infinity();
     } else {
         chart.series[0].expr = expr.toStdString();
     }
     InsightsConfig config;
     config.charts = {chart, soundChart()};
-    const std::vector<std::string> symbols{"TST"};
-    dropInvalidCharts(config, symbols);
+    dropInvalidCharts(config, {{"TST"}, Timeframe{}});
     QCOMPARE(config.charts.size(), std::size_t(1));
     QCOMPARE(config.dropped.size(), std::size_t(1));
     const QString why = QString::fromStdString(config.dropped[0]);
@@ -247,8 +249,7 @@ void TestInsights::keepsSoundCharts()
     config.charts = {soundChart()};
     config.charts.push_back(soundChart());
     config.charts[1].series[0].expr = "SPY.close / close";
-    const std::vector<std::string> symbols{"TST", "SPY"};
-    dropInvalidCharts(config, symbols);
+    dropInvalidCharts(config, {{"TST", "SPY"}, Timeframe{}});
     QCOMPARE(config.charts.size(), std::size_t(2));
     QVERIFY(config.dropped.empty());
 }

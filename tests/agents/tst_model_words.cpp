@@ -1,13 +1,12 @@
-// A model's words about charts and results: no figure of its own, no chart that cannot be drawn, no
-// change that does not fit.
+// A model's words about results: no figure of its own, no change that does not fit.
 #include "test_main.h"
 
 #include "agents/model_analysis.h"
-#include "agents/model_charts.h"
+#include "agents/prompt.h"
 #include "agents/tunable.h"
 #include "bridge/text.h"
 #include "fakes.h"
-#include "scripted_model.h"
+#include "llm/schema.h"
 
 #include <algorithm>
 
@@ -51,7 +50,7 @@ QJsonObject words(const QString& summary, const QJsonArray& suggestions = {})
     return {{QStringLiteral("summary"), summary},
             {QStringLiteral("issues"), QJsonArray()},
             {QStringLiteral("suggestions"), suggestions},
-            {QStringLiteral("refine"), true}};
+            {QStringLiteral("needs_refinement"), true}};
 }
 
 QJsonObject suggestion(const char* id, double to)
@@ -62,41 +61,6 @@ QJsonObject suggestion(const char* id, double to)
         {QStringLiteral("impact"), QStringLiteral("Unknown.")},
         {QStringLiteral("edits"), QJsonArray{QJsonObject{{QStringLiteral("id"), QLatin1String(id)},
                                                          {QStringLiteral("to"), to}}}}};
-}
-
-QJsonObject chart(const char* id, const char* expr, const char* kind = "indicator")
-{
-    return {{QStringLiteral("id"), QLatin1String(id)},
-            {QStringLiteral("kind"), QLatin1String(kind)},
-            {QStringLiteral("title"), QLatin1String(expr)},
-            {QStringLiteral("description"), QStringLiteral("Look at it.")},
-            {QStringLiteral("pane"), QStringLiteral("own")},
-            {QStringLiteral("series"),
-             QJsonArray{QJsonObject{{QStringLiteral("expr"), QLatin1String(expr)},
-                                    {QStringLiteral("label"), QLatin1String(expr)},
-                                    {QStringLiteral("style"), QStringLiteral("line")}}}},
-            {QStringLiteral("lines"), QJsonArray()}};
-}
-
-InsightsConfig chartsWith(const QJsonArray& charts)
-{
-    MemoryMarketData market{{waves(50)}};
-    CountingBacktester backtester;
-    Stage stage(market, backtester);
-    InsightsGeneratorAgent agent;
-    InsightsRequest request;
-    request.program = compiled(kRsi);
-    request.proposal = proposedCharts(
-        {{QStringLiteral("charts"), charts}, {QStringLiteral("notes"), QJsonArray()}});
-    return *agent.process(request, stage.context());
-}
-
-bool shows(const InsightsConfig& config, const std::string& expr)
-{
-    return std::ranges::any_of(config.charts, [&](const InsightChart& one) {
-        return std::ranges::any_of(
-            one.series, [&](const InsightSeries& series) { return series.expr == expr; });
-    });
 }
 
 } // namespace
@@ -159,7 +123,9 @@ private slots:
         const auto removed = addModelAnalysis(
             scene.request, words(QStringLiteral("Train has {{trades.train}} trades. Sharpe is 9.")),
             analysis);
-        QCOMPARE(analysis.summary, std::string("3 trades closed. Train has 2 trades."));
+        QCOMPARE(analysis.summary,
+                 std::string("3 trades closed. Train has 2 trades. The model thinks that another "
+                             "iteration is worth trying."));
         QCOMPARE(analysis.issues.size(), std::size_t{1});
         QCOMPARE(removed.size(), std::size_t{1});
     }
@@ -179,6 +145,44 @@ private slots:
         QVERIFY(changed.has_value());
         QVERIFY(changed->find("< 25") != std::string::npos);
         QVERIFY(made.edits[0].padlocked);
+    }
+
+    void whetherToRefineIsSaidAsAnOpinion()
+    {
+        const Case scene;
+        QJsonObject content = words(QStringLiteral("It is sound."));
+        content.insert(QStringLiteral("needs_refinement"), false);
+        Analysis analysis;
+        analysis.summary = "3 trades closed.";
+        analysis.issues = {"Few trades."};
+        analysis.suggestions = {Suggestion{}};
+        addModelAnalysis(scene.request, content, analysis);
+        QCOMPARE(analysis.summary, std::string("3 trades closed. It is sound. The model sees no "
+                                               "need for another iteration."));
+        QVERIFY(analysis.needsRefinement); // what was computed stays
+    }
+
+    void whatAModelExpectsIsToldWithoutItsFigures()
+    {
+        const Case scene;
+        const QString schemaName = QStringLiteral("strategy_analyst");
+        QJsonObject proposed = suggestion("n1", 10);
+        proposed.insert(QStringLiteral("impact"),
+                        QStringLiteral("Faster entries. Sharpe rises to 4.5. Now it is "
+                                       "{{sharpe.train}}."));
+        const QJsonObject content = words(QStringLiteral("Well."), {proposed});
+        QVERIFY(llm::checkDocument(content, answerSchema(schemaName)).valid());
+        Analysis analysis;
+        const auto removed = addModelAnalysis(scene.request, content, analysis);
+        QCOMPARE(analysis.suggestions.size(), std::size_t{1});
+        const Suggestion& made = analysis.suggestions[0];
+        QCOMPARE(made.title, agents::describe(made.edits));
+        QVERIFY2(made.impact.starts_with("proposed by the model; not measured. The model expects: "
+                                         "Faster entries. Now it is "),
+                 made.impact.c_str());
+        QVERIFY(made.impact.find("4.5") == std::string::npos);
+        QCOMPARE(removed.size(), std::size_t{1});
+        QVERIFY(removed[0].find("4.5") != std::string::npos);
     }
 
     void suggestionsThatDoNotFitAreLeftOut_data()
@@ -205,72 +209,6 @@ private slots:
             scene.request, words({}, {suggestion(id.toLatin1().constData(), to)}), analysis);
         QVERIFY(analysis.suggestions.empty());
         QCOMPARE(removed.size(), std::size_t{1});
-    }
-
-    void proposedChartsJoinTheDerivedOnes()
-    {
-        const InsightsConfig plain = chartsWith({});
-        const InsightsConfig more = chartsWith({chart("trend", "sma(close, 50)")});
-        QCOMPARE(more.charts.size(), plain.charts.size() + 1);
-        QVERIFY(shows(more, "sma(close, 50)"));
-        QCOMPARE(more.charts.back().id, std::string("model-trend"));
-    }
-
-    void proposedChartsThatCannotBeDrawnAreDropped_data()
-    {
-        QTest::addColumn<QString>("expr");
-        QTest::addColumn<QString>("kind");
-        QTest::newRow("unknown function") << "magic(close, 3)"
-                                          << "indicator";
-        QTest::newRow("the future") << "close[-1]"
-                                    << "indicator";
-        QTest::newRow("a hole") << "external(\"news\")"
-                                << "indicator";
-        QTest::newRow("the position") << "profit"
-                                      << "indicator";
-        QTest::newRow("another symbol") << "SPY.close"
-                                        << "indicator";
-        QTest::newRow("a condition") << "close > open"
-                                     << "indicator";
-        QTest::newRow("unknown kind") << "close"
-                                      << "hologram";
-        QTest::newRow("markup") << "<script>alert(1)</script>"
-                                << "indicator";
-    }
-
-    void proposedChartsThatCannotBeDrawnAreDropped()
-    {
-        QFETCH(QString, expr);
-        QFETCH(QString, kind);
-        const InsightsConfig plain = chartsWith({});
-        const InsightsConfig made =
-            chartsWith({chart("x", expr.toUtf8().constData(), kind.toUtf8().constData())});
-        QCOMPARE(made.charts.size(), plain.charts.size());
-        QCOMPARE(made.dropped.size(), plain.dropped.size() + 1);
-    }
-
-    void theSameChartIsNotShownTwice()
-    {
-        const InsightsConfig plain = chartsWith({});
-        const InsightsConfig made = chartsWith({chart("again", "rsi(close, 14?)")});
-        QCOMPARE(made.charts.size(), plain.charts.size());
-    }
-
-    void atMostFourChartsAreProposed()
-    {
-        QJsonArray many;
-        for (int at = 0; at < 8; ++at) {
-            many.append(chart("same", qPrintable(QStringLiteral("sma(close, %1)").arg(at + 5))));
-        }
-        const InsightsConfig plain = chartsWith({});
-        const InsightsConfig made = chartsWith(many);
-        QCOMPARE(made.charts.size(), plain.charts.size() + 4);
-        std::vector<std::string> ids;
-        for (const InsightChart& one : made.charts) {
-            ids.push_back(one.id);
-        }
-        std::ranges::sort(ids);
-        QVERIFY(std::ranges::adjacent_find(ids) == ids.end());
     }
 };
 

@@ -7,6 +7,7 @@
 #include "fakes.h"
 #include "indicators/catalog.h"
 #include "lang/names.h"
+#include "llm/schema.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -57,6 +58,22 @@ private slots:
         for (const QJsonValue& shared : schema[QStringLiteral("$defs")].toObject()) {
             verifySchema(shared.toObject());
         }
+    }
+
+    void everySchemaStaysWithinTheLimitsOfAnthropic_data()
+    {
+        everySchemaIsOneThatAllProvidersTake_data();
+    }
+
+    void everySchemaStaysWithinTheLimitsOfAnthropic()
+    {
+        QFETCH(QString, name);
+        Counted counted;
+        count(llm::forProvider(answerSchema(name), llm::ProviderKind::Anthropic), counted);
+        QVERIFY(counted.objects > 0);
+        QCOMPARE(counted.optional, 0); // the service takes 24, OpenAI's strict mode none
+        QVERIFY(counted.unions <= 16);
+        QCOMPARE(counted.refused, QStringList());
     }
 
     void filledTextIsNotSearchedForPlaceholders()
@@ -153,6 +170,49 @@ private slots:
     }
 
 private:
+    /// What the service counts in a schema.
+    struct Counted {
+        int objects = 0, optional = 0, unions = 0;
+        QStringList refused; ///< what it answers with 400
+    };
+
+    static void count(const QJsonObject& schema, Counted& counted)
+    {
+        static const QStringList known{
+            QStringLiteral("type"),     QStringLiteral("properties"),
+            QStringLiteral("required"), QStringLiteral("items"),
+            QStringLiteral("enum"),     QStringLiteral("description"),
+            QStringLiteral("$ref"),     QStringLiteral("$defs"),
+            QStringLiteral("minItems"), QStringLiteral("additionalProperties")};
+        for (const QString& keyword : schema.keys()) {
+            if (!known.contains(keyword)) {
+                counted.refused += keyword;
+            }
+        }
+        counted.unions += schema[QStringLiteral("type")].isArray() ? 1 : 0;
+        if (schema[QStringLiteral("minItems")].toInt() > 1) {
+            counted.refused += QStringLiteral("minItems");
+        }
+        const QJsonObject properties = schema[QStringLiteral("properties")].toObject();
+        if (schema[QStringLiteral("type")] == QJsonValue(QStringLiteral("object"))) {
+            ++counted.objects;
+            counted.optional += static_cast<int>(
+                properties.size() - schema[QStringLiteral("required")].toArray().size());
+            if (schema[QStringLiteral("additionalProperties")] != QJsonValue(false)) {
+                counted.refused += QStringLiteral("additionalProperties");
+            }
+        }
+        for (const QJsonValue& property : properties) {
+            count(property.toObject(), counted);
+        }
+        for (const QJsonValue& shared : schema[QStringLiteral("$defs")].toObject()) {
+            count(shared.toObject(), counted);
+        }
+        if (schema.contains(QStringLiteral("items"))) {
+            count(schema[QStringLiteral("items")].toObject(), counted);
+        }
+    }
+
     static void verifySchema(const QJsonObject& schema)
     {
         const QString type = schema[QStringLiteral("type")].toString();
@@ -171,7 +231,10 @@ private:
         } else if (type == QLatin1String("array")) {
             verifySchema(schema[QStringLiteral("items")].toObject());
         } else {
-            QVERIFY(schema.contains(QStringLiteral("$ref")) || !type.isEmpty());
+            // Of several types only "or nothing" is one that all of them know.
+            const QJsonArray types = schema[QStringLiteral("type")].toArray();
+            QVERIFY(schema.contains(QStringLiteral("$ref")) || !type.isEmpty() ||
+                    (types.size() == 2 && types[1] == QJsonValue(QStringLiteral("null"))));
         }
     }
 };

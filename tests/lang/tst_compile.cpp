@@ -482,7 +482,7 @@ void TestCompile::knowsTheBarsOfASingleExpression()
 {
     QVERIFY(compileExpression("vwap").diagnostics.empty());
     QVERIFY(hasErrors(compileExpression("vwap", Timeframe{}).diagnostics));
-    QVERIFY(hasErrors(compileExpression("hourly.close", Timeframe{}).diagnostics));
+    QVERIFY(hasErrors(compileExpression("tf(1h).close", Timeframe{}).diagnostics));
     QVERIFY(compileExpression("weekly.close", Timeframe{}).diagnostics.empty());
     QVERIFY(compileExpression("vwap", parseTimeframe("5m")).diagnostics.empty());
 }
