@@ -301,6 +301,13 @@ std::string withAssumptionMarks(const lang::Program& program, const std::string&
     return text;
 }
 
+bool isNoted(const std::vector<Note>& notes, const lang::Assumption& assumption)
+{
+    return std::ranges::any_of(notes, [&](const Note& note) {
+        return note.about == assumption.about && note.value == assumption.value;
+    });
+}
+
 std::vector<Note> changedCertainties(const StrategyDraft& builtIn, const lang::Program& model)
 {
     if (!builtIn.program) {

@@ -12,6 +12,10 @@ namespace sw::agents {
 std::string withAssumptionMarks(const lang::Program& program, const std::string& sentence,
                                 const StrategyDraft& builtIn);
 
+/// Whether an assumption is among the notes already: one number may stand in several rules, and is
+/// told once.
+bool isNoted(const std::vector<Note>& notes, const lang::Assumption& assumption);
+
 /// One question for each rule, protection or setting that the built-in interpreter read without
 /// assumption and that the model's program does not have. Empty when the built-in reading has no
 /// program: nothing is certain then.

@@ -1,5 +1,6 @@
 #include "agents/code_generator_agent.h"
 
+#include "agents/certainty.h"
 #include "agents/model_program.h"
 #include "agents/tunable.h"
 #include "base/text.h"
@@ -146,8 +147,10 @@ StrategyDraft draftOf(const Brief& brief, const std::string& onlySymbol)
         compileInto(draft);
         if (draft.program) {
             for (const lang::Assumption& assumption : draft.program->assumptions) {
-                draft.assumptions.push_back(
-                    {"", assumption.about, assumption.text, assumption.value});
+                if (!isNoted(draft.assumptions, assumption)) {
+                    draft.assumptions.push_back(
+                        {"", assumption.about, assumption.text, assumption.value});
+                }
             }
         }
         return draft;

@@ -25,17 +25,11 @@ constexpr int kNoteLetters = 400;
 
 llm::ModelRequest programRequest(const QString& task, const QJsonObject& material)
 {
-    const Prompt role = prompt(QStringLiteral("code_generator"));
-    llm::ModelRequest request;
+    llm::ModelRequest request = roleRequest(QStringLiteral("code_generator"), task, material);
     request.agent = QStringLiteral("CodeGenerator");
     request.purpose = task == QLatin1String("code_generator_task")
                           ? QStringLiteral("writing the program")
                           : QStringLiteral("repairing the program");
-    request.system = {{languageReference(), true}, {role.body, true}};
-    request.user = filled(prompt(task), {{QStringLiteral("data"), quotedData(material)}});
-    request.schemaName = QStringLiteral("code_generator");
-    request.schema = answerSchema(request.schemaName);
-    request.promptVersion = QStringLiteral("%1 %2").arg(role.name, role.version);
     return request;
 }
 
@@ -131,6 +125,9 @@ std::vector<TraceLine> traceOf(const QJsonValue& list, const std::string& senten
 void addAssumptions(StrategyDraft& draft, std::vector<Note> told)
 {
     for (const lang::Assumption& assumption : draft.program->assumptions) {
+        if (isNoted(draft.assumptions, assumption)) {
+            continue;
+        }
         const auto same = std::ranges::find(told, assumption.about, &Note::about);
         if (same != told.end()) {
             same->value = assumption.value;
@@ -140,7 +137,14 @@ void addAssumptions(StrategyDraft& draft, std::vector<Note> told)
             draft.assumptions.push_back({"", assumption.about, assumption.text, assumption.value});
         }
     }
-    draft.assumptions.insert(draft.assumptions.end(), told.begin(), told.end());
+    for (Note& note : told) {
+        const bool known = std::ranges::any_of(draft.assumptions, [&](const Note& other) {
+            return other.about == note.about && other.text == note.text;
+        });
+        if (!known) {
+            draft.assumptions.push_back(std::move(note));
+        }
+    }
 }
 
 /// What the interpreter could not express stays visible unless the model says where it went.

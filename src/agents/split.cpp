@@ -104,7 +104,7 @@ bool everySymbolHasBars(const std::vector<Tradable>& symbols, const Split& split
 
 std::string partText(std::string_view name, const WindowDates& dates, int percent)
 {
-    return fmt::format("{} {} to {} ({} %)", name, formatDate(dates.from), formatDate(dates.to),
+    return fmt::format("{} {} to {} ({}%)", name, formatDate(dates.from), formatDate(dates.to),
                        percent);
 }
 

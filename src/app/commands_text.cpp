@@ -6,9 +6,12 @@
 #include "base/text.h"
 #include "bridge/files.h"
 #include "bridge/text.h"
+#include "english/describe.h"
 #include "lang/printer.h"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace sw::app {
 
@@ -79,7 +82,11 @@ Exit runInterpret(const QStringList& arguments, Session& session)
     }
     session.console.out(draft.source);
     if (!draft.sentences.empty()) {
-        session.console.out("\n" + join(draft.sentences, " ") + "\n");
+        std::vector<std::string> sentences = draft.sentences;
+        if (!draft.assumptions.empty()) { // they follow, each once
+            std::ranges::transform(sentences, sentences.begin(), english::withoutAssumptions);
+        }
+        session.console.out("\n" + join(sentences, " ") + "\n");
     }
     printNotes("Assumed:", draft.assumptions, session.console);
     printNotes("Not supported:", draft.unsupported, session.console);

@@ -3,9 +3,11 @@
 #include "agents/tunable.h"
 #include "app/result_json.h"
 #include "base/text.h"
+#include "english/describe.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -46,6 +48,9 @@ std::string valueText(double value, FigureUnit unit, FigureId id)
     }
 }
 
+/// The value stands right-aligned, what is said of it after it.
+constexpr int kValueWidth = 11;
+
 std::string headlines(const metrics::Report& report)
 {
     static constexpr FigureId kShown[] = {
@@ -55,8 +60,8 @@ std::string headlines(const metrics::Report& report)
         FigureId::Slippage};
     std::string text;
     for (const FigureId id : kShown) {
-        text +=
-            fmt::format("  {:<28} {}\n", metrics::definitionOf(id).title, figureText(report, id));
+        text += fmt::format("  {:<28} {}\n", metrics::definitionOf(id).title,
+                            figureText(report, id, kValueWidth));
     }
     return text;
 }
@@ -66,11 +71,14 @@ std::string section(const std::string& title)
     return "\n" + title + "\n";
 }
 
+/// A list; what was said before in it is not said again.
 std::string lines(const std::vector<std::string>& texts)
 {
     std::string out;
-    for (const std::string& text : texts) {
-        out += "  - " + text + "\n";
+    for (auto text = texts.begin(); text != texts.end(); ++text) {
+        if (std::find(texts.begin(), text, *text) == text) {
+            out += "  - " + *text + "\n";
+        }
     }
     return out;
 }
@@ -82,14 +90,14 @@ std::string bars(const engine::SymbolRun& run, std::int32_t bar)
 
 } // namespace
 
-std::string figureText(const metrics::Report& report, FigureId id)
+std::string figureText(const metrics::Report& report, FigureId id, int width)
 {
     const metrics::Figure& figure = report[id];
     const FigureUnit unit = metrics::definitionOf(id).unit;
     if (!figure.value) {
         return "undefined: " + figure.reason;
     }
-    std::string text = valueText(*figure.value, unit, id);
+    std::string text = fmt::format("{:>{}}", valueText(*figure.value, unit, id), width);
     if (figure.interval) {
         text += fmt::format("  ({:.0f}% interval {} to {})", figure.interval->level * 100,
                             valueText(figure.interval->low, unit, id),
@@ -103,11 +111,23 @@ std::string figureText(const metrics::Report& report, FigureId id)
 
 std::string tradesText(const engine::BacktestResult& result, std::size_t most)
 {
-    std::string text = fmt::format("  {:>3} {:<8} {:<5} {:<12} {:>11} {:<12} {:>11} {:>9} {:>11} "
-                                   "{:>8}  {}\n",
-                                   "#", "Symbol", "Side", "Entry", "Price", "Exit", "Price", "Size",
-                                   "Net P&L", "Return", "Exit by");
+    // As wide as the longest symbol and size need: a coin is bought to eight decimals.
+    std::size_t symbolWidth = 8;
+    std::size_t sizeWidth = 9;
     std::size_t shown = 0;
+    for (const engine::SymbolRun& run : result.runs) {
+        symbolWidth = std::max(symbolWidth, run.ledger.symbol.size());
+        for (const engine::Trade& trade : run.ledger.trades) {
+            if (shown++ < most) {
+                sizeWidth = std::max(sizeWidth, formatNumber(trade.size).size());
+            }
+        }
+    }
+    std::string text = fmt::format("  {:>3} {:<{}} {:<5} {:<12} {:>11} {:<12} {:>11} {:>{}} {:>11} "
+                                   "{:>8}  {}\n",
+                                   "#", "Symbol", symbolWidth, "Side", "Entry", "Price", "Exit",
+                                   "Price", "Size", sizeWidth, "Net P&L", "Return", "Exit by");
+    shown = 0;
     std::size_t total = 0;
     for (const engine::SymbolRun& run : result.runs) {
         total += run.ledger.trades.size();
@@ -116,14 +136,14 @@ std::string tradesText(const engine::BacktestResult& result, std::size_t most)
                 continue;
             }
             ++shown;
-            text += fmt::format("  {:>3} {:<8} {:<5} {:<12} {:>11.4f} {:<12} {:>11.4f} {:>9} "
+            text += fmt::format("  {:>3} {:<{}} {:<5} {:<12} {:>11.4f} {:<12} {:>11.4f} {:>{}} "
                                 "{:>+11.2f} {:>+7.2f}%  "
                                 "{}\n",
-                                shown, run.ledger.symbol,
+                                shown, run.ledger.symbol, symbolWidth,
                                 trade.side == engine::Side::Long ? "long" : "short",
                                 bars(run, trade.entryBar), trade.entryPrice,
                                 trade.isOpen() ? "still open" : bars(run, trade.exitBar),
-                                trade.exitPrice, formatNumber(trade.size), trade.netPnl,
+                                trade.exitPrice, formatNumber(trade.size), sizeWidth, trade.netPnl,
                                 trade.returnFraction() * 100, exitText(trade, *result.program));
         }
     }
@@ -183,9 +203,8 @@ std::string windowText(const agents::BacktestOutcome& outcome)
     }
     const metrics::Figure& sharpe = (*outcome.report)[FigureId::Sharpe];
     const metrics::Figure& trades = (*outcome.report)[FigureId::Trades];
-    return fmt::format("{} ({:.0f} trades)",
-                       sharpe.value ? fmt::format("{:.2f}", *sharpe.value) : "undefined",
-                       trades.value.value_or(0));
+    return fmt::format("{} ({})", sharpe.value ? fmt::format("{:.2f}", *sharpe.value) : "undefined",
+                       counted(std::llround(trades.value.value_or(0)), "trade"));
 }
 
 std::string iterationsText(const agents::RunOutcome& outcome)
@@ -200,6 +219,30 @@ std::string iterationsText(const agents::RunOutcome& outcome)
                             "→ " + iteration.reason);
     }
     return text;
+}
+
+/// Every assumption once: where the run knows the figures of what the sentence left open, in the
+/// run's words.
+std::vector<std::string> assumptionsOf(const agents::RunOutcome& outcome)
+{
+    std::vector<lang::Assumption> measured;
+    if (outcome.wholeAsked) {
+        for (const lang::Assumption& assumption : outcome.wholeAsked->result->assumptions) {
+            if (assumption.span.length() == 0) {
+                measured.push_back(assumption);
+            }
+        }
+    }
+    std::vector<std::string> texts;
+    for (const agents::Note& note : outcome.asked.assumptions) {
+        if (std::ranges::find(measured, note.about, &lang::Assumption::about) == measured.end()) {
+            texts.push_back(note.text);
+        }
+    }
+    for (const lang::Assumption& assumption : measured) {
+        texts.push_back(assumption.text);
+    }
+    return texts;
 }
 
 std::string notesText(const std::vector<agents::Note>& notes)
@@ -236,14 +279,8 @@ std::string resultPart(const agents::RunOutcome& outcome)
         text +=
             fmt::format("\nSealed holdout, opened once: Sharpe {}\n", windowText(*outcome.holdout));
     }
-    std::vector<std::string> notes = asked.result->warnings;
-    for (const lang::Assumption& assumption : asked.result->assumptions) {
-        if (assumption.span.length() == 0) {
-            notes.push_back(assumption.text);
-        }
-    }
-    if (!notes.empty()) {
-        text += section("Note") + lines(notes);
+    if (!asked.result->warnings.empty()) {
+        text += section("Note") + lines(asked.result->warnings);
     }
     return text;
 }
@@ -253,11 +290,18 @@ std::string resultPart(const agents::RunOutcome& outcome)
 std::string outcomeText(const agents::RunOutcome& outcome)
 {
     std::string text = outcome.asked.source;
+    const std::vector<std::string> assumed = assumptionsOf(outcome);
     if (!outcome.asked.sentences.empty()) {
-        text += "\n" + join(outcome.asked.sentences, " ") + "\n";
+        std::vector<std::string> sentences = outcome.asked.sentences;
+        for (std::string& sentence : sentences) {
+            if (!assumed.empty()) {
+                sentence = english::withoutAssumptions(std::move(sentence));
+            }
+        }
+        text += "\n" + join(sentences, " ") + "\n";
     }
-    if (!outcome.asked.assumptions.empty()) {
-        text += section("Assumed") + notesText(outcome.asked.assumptions);
+    if (!assumed.empty()) {
+        text += section("Assumed") + lines(assumed);
     }
     if (!outcome.asked.unsupported.empty()) {
         text += section("Not supported") + notesText(outcome.asked.unsupported);
@@ -286,9 +330,9 @@ std::string outcomeText(const agents::RunOutcome& outcome)
         for (const agents::Trial& trial : outcome.trials) {
             ++programs[trial.source];
         }
-        text += fmt::format("  - {} evaluated, {} backtests in the trial ledger.\n",
-                            counted(static_cast<long long>(programs.size()), "version"),
-                            outcome.trials.size());
+        text += fmt::format("  - {} evaluated, {} in the trial ledger.\n",
+                            counted(static_cast<long long>(programs.size()), "variant"),
+                            counted(static_cast<long long>(outcome.trials.size()), "backtest"));
     }
     if (!outcome.provenance.data.empty()) {
         text += section("Provenance") + "  " + outcome.provenance.program + ", model " +

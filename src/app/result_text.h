@@ -19,7 +19,7 @@ std::string outcomeText(const agents::RunOutcome& outcome);
 
 /// A table of trades, at most `most` rows, the rest counted.
 std::string tradesText(const engine::BacktestResult& result, std::size_t most);
-/// "12.3%", "1.24", "undefined: no trade was closed"
-std::string figureText(const metrics::Report& report, metrics::FigureId id);
+/// "12.3%", "1.24", "undefined: no trade was closed". `width`: to which a value is right-aligned.
+std::string figureText(const metrics::Report& report, metrics::FigureId id, int width = 0);
 
 } // namespace sw::app

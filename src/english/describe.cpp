@@ -14,6 +14,8 @@ namespace {
 
 using namespace lang;
 
+constexpr std::string_view kAssumed = "; assumed: ";
+
 std::string withAssumptions(std::string sentence, const std::vector<std::string>& assumed)
 {
     std::vector<std::string> once;
@@ -23,7 +25,7 @@ std::string withAssumptions(std::string sentence, const std::vector<std::string>
         }
     }
     if (!once.empty()) {
-        sentence += "; assumed: " + join(once, ", ");
+        sentence.append(kAssumed).append(join(once, ", "));
     }
     return sentence + ".";
 }
@@ -489,6 +491,15 @@ private:
 std::vector<std::string> describe(const SyntaxTree& tree)
 {
     return Describer().run(tree);
+}
+
+std::string withoutAssumptions(std::string sentence)
+{
+    const std::size_t at = sentence.find(kAssumed);
+    if (at != std::string::npos) {
+        sentence.replace(at, std::string::npos, ".");
+    }
+    return sentence;
 }
 
 } // namespace sw::english

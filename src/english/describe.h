@@ -13,6 +13,9 @@ namespace sw::english {
 /// its sentence.
 std::vector<std::string> describe(const lang::SyntaxTree& tree);
 
+/// A sentence of describe() without what it says of assumptions, for those who list them.
+std::string withoutAssumptions(std::string sentence);
+
 /// An expression in words: "RSI(14) of the close crosses above 30".
 std::string describeExpr(const lang::Expr& expr);
 

@@ -53,8 +53,7 @@ std::string said(const Reading& reading, const Reading& other)
     std::vector<std::string> out;
     for (std::string sentence : describe(lang::parse(reading.source).tree)) {
         if (std::find(known.begin(), known.end(), sentence) == known.end()) {
-            const std::size_t notes = sentence.find("; assumed: ");
-            sentence = sentence.substr(0, notes);
+            sentence = withoutAssumptions(std::move(sentence));
             while (!sentence.empty() && sentence.back() == '.') {
                 sentence.pop_back();
             }

@@ -353,9 +353,9 @@ Report report(const ReportInput& input, const ReportOptions& options)
     addBenchmark(table, input, shared);
     addActivity(table, input, shared);
     addLuck(table, shared, options.search);
-    report.notes.push_back(
-        fmt::format("Annualised with {} bars a year; risk-free rate {} % a year.",
-                    formatNumber(input.periodsPerYear), formatNumber(100 * options.riskFree)));
+    report.notes.push_back(fmt::format("Annualised with {} bars a year; risk-free rate {}% a year.",
+                                       formatNumber(input.periodsPerYear),
+                                       formatNumber(100 * options.riskFree)));
     if (options.bootstrap) {
         addIntervals(report, input, shared, *options.bootstrap);
     }

@@ -53,17 +53,17 @@ private:
             settle(VerdictKind::BrokenAssumption,
                    "The account was lost: no one could have carried positions of this size.");
         }
-        const std::string optimistic = fmt::format(
-            "{:.0f} % of the fills are at the close on which they were decided, a price "
-            "that could not be known in time.",
-            100 * m_facts.optimisticFills);
+        const std::string optimistic =
+            fmt::format("{:.0f}% of the fills are at the close on which they were decided, a price "
+                        "that could not be known in time.",
+                        100 * m_facts.optimisticFills);
         if (m_facts.optimisticFills > m_rules.brokenFills) {
             settle(VerdictKind::BrokenAssumption, optimistic);
         } else if (m_facts.optimisticFills > m_rules.doubtfulFills) {
             say(Weight::Doubt, optimistic);
         }
         const std::string ambiguous =
-            fmt::format("Stop and target lay in one bar as often as {:.0f} % of the trades; finer "
+            fmt::format("Stop and target lay in one bar as often as {:.0f}% of the trades; finer "
                         "bars are needed to tell which came first.",
                         100 * m_facts.ambiguousBars);
         if (m_facts.ambiguousBars > m_rules.brokenAmbiguous) {
@@ -94,13 +94,12 @@ private:
         }
         const double share = 100 * *m_facts.bestTradeShare;
         if (share > 100) {
-            say(Weight::Doubt,
-                fmt::format("One trade carries the result: without the best one ({:.0f} "
-                            "% of the profit) the rest lost money.",
-                            share));
+            say(Weight::Doubt, fmt::format("One trade carries the result: without the best one "
+                                           "({:.0f}% of the profit) the rest lost money.",
+                                           share));
         } else if (share > 50 && m_facts.closedTrades > 1) {
             say(Weight::Doubt,
-                fmt::format("One trade carries the result: it earned {:.0f} % of the profit.",
+                fmt::format("One trade carries the result: it earned {:.0f}% of the profit.",
                             share));
         }
     }
@@ -121,8 +120,8 @@ private:
         }
         const double p = *m_facts.probability;
         std::string text = fmt::format(
-            "The confidence that there is an edge at all is {:.1f} %{}; {:.0f} % is wanted.",
-            100 * p, search, 100 * m_rules.strongProbability);
+            "The confidence that there is an edge at all is {:.1f}%{}; {:.0f}% is wanted.", 100 * p,
+            search, 100 * m_rules.strongProbability);
         if (p < m_rules.weakProbability) {
             settle(VerdictKind::NotDistinguishable, std::move(text));
         } else {
@@ -171,8 +170,9 @@ private:
             say(Weight::Remark, "Costs are the defaults of the asset class; put in your own.");
         }
         if (m_facts.excessReturn && *m_facts.excessReturn < 0) {
-            say(Weight::Remark, fmt::format("Buying and holding earned {:.1f} % more.",
-                                            -100 * *m_facts.excessReturn));
+            say(Weight::Remark,
+                fmt::format("Buying and holding earned {:.1f} percentage points more.",
+                            -100 * *m_facts.excessReturn));
         }
     }
 

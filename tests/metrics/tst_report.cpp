@@ -199,7 +199,7 @@ private slots:
             return false;
         };
         QVERIFY(tells("stationary bootstrap of 600 returns, 1000 replicates"));
-        QVERIFY(tells("252 bars a year; risk-free rate 0 %"));
+        QVERIFY(tells("252 bars a year; risk-free rate 0%"));
         QVERIFY(report(input, ReportOptions{}).figures == found.figures);
         QVERIFY(!report(input, plain())[Id::Cagr].interval);
         QVERIFY(!report(input, plain())[Id::DrawdownToExpect].value);

@@ -46,7 +46,7 @@ private slots:
         const Verdict found = verdict(flawless());
         QCOMPARE(found.kind, VerdictKind::Supported);
         QVERIFY(says(found, Weight::Support, "sealed holdout it held up (Sharpe ratio 0.80)"));
-        QVERIFY(says(found, Weight::Support, "98.0 %, with the 3 variants tried"));
+        QVERIFY(says(found, Weight::Support, "98.0%, with the 3 variants tried"));
     }
 
     void oneFactCanWeaken_data()
@@ -57,17 +57,17 @@ private slots:
             << 0 << QStringLiteral("Few trades: 29 closed trades where 30 are wanted.");
         QTest::newRow("one trade carries it") << 1 << QStringLiteral("the rest lost money");
         QTest::newRow("one trade earned most")
-            << 2 << QStringLiteral("it earned 60 % of the profit");
-        QTest::newRow("some doubt left") << 3 << QStringLiteral("is 90.0 %");
+            << 2 << QStringLiteral("it earned 60% of the profit");
+        QTest::newRow("some doubt left") << 3 << QStringLiteral("is 90.0%");
         QTest::newRow("validation failed")
             << 4 << QStringLiteral("In the validation part it earned nothing");
         QTest::newRow("holdout did not trade")
             << 5 << QStringLiteral("In the sealed holdout it did not trade");
         QTest::newRow("nothing held back") << 6 << QStringLiteral("No data was held back");
         QTest::newRow("some optimistic fills")
-            << 7 << QStringLiteral("20 % of the fills are at the close");
+            << 7 << QStringLiteral("20% of the fills are at the close");
         QTest::newRow("some ambiguous bars")
-            << 8 << QStringLiteral("as often as 15 % of the trades");
+            << 8 << QStringLiteral("as often as 15% of the trades");
         QTest::newRow("no costs") << 9 << QStringLiteral("No commission and no slippage");
     }
     void oneFactCanWeaken()
@@ -173,7 +173,7 @@ private slots:
         const Verdict found = verdict(facts);
         QCOMPARE(found.kind, VerdictKind::Supported);
         QVERIFY(says(found, Weight::Remark, "defaults of the asset class"));
-        QVERIFY(says(found, Weight::Remark, "Buying and holding earned 25.0 % more."));
+        QVERIFY(says(found, Weight::Remark, "Buying and holding earned 25.0 percentage points more."));
     }
 
     void factsComeFromTheResult()
