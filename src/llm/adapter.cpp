@@ -99,6 +99,17 @@ int Adapter::tokenCap(const Asking& asking) const
     return cap;
 }
 
+std::optional<http::Request> Adapter::description(const Endpoint&, const std::optional<QByteArray>&,
+                                                  const QString&) const
+{
+    return std::nullopt;
+}
+
+Status Adapter::addDescription(const QByteArray&, ModelListing&) const
+{
+    return {};
+}
+
 Problem Adapter::classify(const http::Exchange& exchange, const Asking& asking,
                           const QDateTime& now) const
 {

@@ -114,6 +114,15 @@ public:
     /// Errors: BadReply when the body is not a listing.
     virtual Result<ListingPage> parseListing(const QByteArray& body) const = 0;
 
+    /// The request for more about one model, where the listing says little and the provider has
+    /// more to say; nothing for the others.
+    virtual std::optional<http::Request> description(const Endpoint& endpoint,
+                                                     const std::optional<QByteArray>& key,
+                                                     const QString& model) const;
+
+    /// Adds what the answer to `description` says. Errors: BadReply when it cannot be read.
+    virtual Status addDescription(const QByteArray& body, ModelListing& model) const;
+
 protected:
     /// Kind of the failure that a body with an HTTP status tells; with a hint of waiting where the
     /// body holds one.

@@ -60,6 +60,10 @@ public:
     http::Request listing(const Endpoint& endpoint, const std::optional<QByteArray>& key,
                           const QString& page) const override;
     Result<ListingPage> parseListing(const QByteArray& body) const override;
+    std::optional<http::Request> description(const Endpoint& endpoint,
+                                             const std::optional<QByteArray>& key,
+                                             const QString& model) const override;
+    Status addDescription(const QByteArray& body, ModelListing& model) const override;
 
 protected:
     Told told(int status, const QJsonValue& body, const Asking& asking) const override;

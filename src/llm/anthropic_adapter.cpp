@@ -286,6 +286,27 @@ void addAnthropicHeaders(http::Request& request, const Endpoint& endpoint,
     }
 }
 
+ModelListing anthropicListing(const QJsonObject& model)
+{
+    ModelListing entry;
+    entry.id = textOf(model, "id");
+    entry.title = textOf(model, "display_name");
+    entry.contextTokens = tokensOf(model, "max_input_tokens").value_or(0);
+    entry.mostOutputTokens = tokensOf(model, "max_tokens").value_or(0);
+    const QJsonObject can = objectOf(model, "capabilities");
+    const QJsonObject structured = objectOf(can, "structured_outputs");
+    entry.structured = structured.value(QLatin1String("supported")).toBool(true);
+    const QJsonObject effort = objectOf(can, "effort");
+    const QJsonValue hasEffort = effort.value(QLatin1String("supported"));
+    for (const char* step : {"low", "medium", "high", "xhigh", "max"}) {
+        if (objectOf(effort, step).value(QLatin1String("supported")).toBool()) {
+            entry.efforts << QLatin1String(step);
+        }
+    }
+    entry.effortsSaid = !entry.efforts.isEmpty() || (hasEffort.isBool() && !hasEffort.toBool());
+    return entry;
+}
+
 } // namespace
 
 http::Request AnthropicAdapter::build(const Asking& asking,
@@ -359,36 +380,10 @@ http::Request AnthropicAdapter::listing(const Endpoint& endpoint,
 
 Result<ListingPage> AnthropicAdapter::parseListing(const QByteArray& body) const
 {
-    const Result<QJsonArray> list = listed(body, "data");
-    if (!list) {
-        return fail(list.error());
-    }
-    ListingPage page;
-    for (const QJsonValue& value : *list) {
-        const QJsonObject model = value.toObject();
-        ModelListing entry;
-        entry.id = textOf(model, "id");
-        entry.title = textOf(model, "display_name");
-        entry.contextTokens = tokensOf(model, "max_input_tokens").value_or(0);
-        entry.mostOutputTokens = tokensOf(model, "max_tokens").value_or(0);
-        const QJsonObject can = objectOf(model, "capabilities");
-        const QJsonObject structured = objectOf(can, "structured_outputs");
-        entry.structured = structured.value(QLatin1String("supported")).toBool(true);
-        const QJsonObject effort = objectOf(can, "effort");
-        const QJsonValue hasEffort = effort.value(QLatin1String("supported"));
-        for (const char* step : {"low", "medium", "high", "xhigh", "max"}) {
-            if (objectOf(effort, step).value(QLatin1String("supported")).toBool()) {
-                entry.efforts << QLatin1String(step);
-            }
-        }
-        entry.effortsSaid = !entry.efforts.isEmpty() || (hasEffort.isBool() && !hasEffort.toBool());
-        if (!entry.id.isEmpty()) {
-            page.models.push_back(entry);
-        }
-    }
+    Result<ListingPage> page = listingOf(body, "data", anthropicListing);
     const QJsonObject whole = parsedBody(body).toObject();
-    if (whole.value(QLatin1String("has_more")).toBool()) {
-        page.nextPage = textOf(whole, "last_id");
+    if (page && whole.value(QLatin1String("has_more")).toBool()) {
+        page->nextPage = textOf(whole, "last_id");
     }
     return page;
 }

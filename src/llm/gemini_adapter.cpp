@@ -253,6 +253,30 @@ void addGeminiKey(http::Request& request, const std::optional<QByteArray>& key)
     }
 }
 
+/// Without an id when the model does not generate text.
+ModelListing geminiListing(const QJsonObject& model)
+{
+    const QJsonArray methods = model.value(QLatin1String("supportedGenerationMethods")).toArray();
+    ModelListing entry;
+    if (!methods.contains(QStringLiteral("generateContent"))) {
+        return entry;
+    }
+    entry.id = textOf(model, "name");
+    if (entry.id.startsWith(QLatin1String("models/"))) {
+        entry.id.remove(0, 7);
+    }
+    entry.title = textOf(model, "displayName");
+    entry.contextTokens = tokensOf(model, "inputTokenLimit").value_or(0);
+    entry.mostOutputTokens = tokensOf(model, "outputTokenLimit").value_or(0);
+    const QJsonValue thinks = model.value(QLatin1String("thinking"));
+    entry.effortsSaid = thinks.isBool();
+    if (thinks.toBool()) {
+        entry.efforts = {QStringLiteral("low"), QStringLiteral("medium"), QStringLiteral("high"),
+                         QStringLiteral("xhigh"), QStringLiteral("max")};
+    }
+    return entry;
+}
+
 } // namespace
 
 int GeminiAdapter::tokenCap(const Asking& asking) const
@@ -328,36 +352,10 @@ http::Request GeminiAdapter::listing(const Endpoint& endpoint, const std::option
 
 Result<ListingPage> GeminiAdapter::parseListing(const QByteArray& body) const
 {
-    const Result<QJsonArray> list = listed(body, "models");
-    if (!list) {
-        return fail(list.error());
+    Result<ListingPage> page = listingOf(body, "models", geminiListing);
+    if (page) {
+        page->nextPage = textOf(parsedBody(body).toObject(), "nextPageToken");
     }
-    ListingPage page;
-    for (const QJsonValue& value : *list) {
-        const QJsonObject model = value.toObject();
-        const QJsonArray methods =
-            model.value(QLatin1String("supportedGenerationMethods")).toArray();
-        ModelListing entry;
-        entry.id = textOf(model, "name");
-        if (entry.id.startsWith(QLatin1String("models/"))) {
-            entry.id.remove(0, 7);
-        }
-        if (entry.id.isEmpty() || !methods.contains(QStringLiteral("generateContent"))) {
-            continue;
-        }
-        entry.title = textOf(model, "displayName");
-        entry.contextTokens = tokensOf(model, "inputTokenLimit").value_or(0);
-        entry.mostOutputTokens = tokensOf(model, "outputTokenLimit").value_or(0);
-        const QJsonValue thinks = model.value(QLatin1String("thinking"));
-        entry.effortsSaid = thinks.isBool();
-        if (thinks.toBool()) {
-            entry.efforts = {QStringLiteral("low"), QStringLiteral("medium"),
-                             QStringLiteral("high"), QStringLiteral("xhigh"),
-                             QStringLiteral("max")};
-        }
-        page.models.push_back(entry);
-    }
-    page.nextPage = textOf(parsedBody(body).toObject(), "nextPageToken");
     return page;
 }
 

@@ -96,12 +96,8 @@ Result<std::vector<ModelListing>> ModelList::fetch(const Endpoint& endpoint,
     QString page;
     for (int pages = 0; pages < kMostPages; ++pages) {
         const http::Exchange exchange = m_client.send(adapter.listing(endpoint, key, page), stop);
-        if (exchange.status != 200 || exchange.failure) {
-            Asking asking;
-            asking.endpoint = endpoint;
-            const Problem problem = adapter.classify(exchange, asking, m_clock.now());
-            return fail(errorKind(problem.kind), bridge::fromQt(problem.sentence),
-                        "fetching the list of models");
+        if (const Status read = checked(exchange, endpoint, "fetching the list of models"); !read) {
+            return fail(read.error());
         }
         Result<ListingPage> listed = adapter.parseListing(exchange.body);
         if (!listed) {
@@ -116,6 +112,46 @@ Result<std::vector<ModelListing>> ModelList::fetch(const Endpoint& endpoint,
     const std::lock_guard lock(m_mutex);
     m_known[endpoint.id] = models;
     return models;
+}
+
+Status ModelList::checked(const http::Exchange& exchange, const Endpoint& endpoint,
+                          const char* what)
+{
+    if (exchange.status == 200 && !exchange.failure) {
+        return {};
+    }
+    Asking asking;
+    asking.endpoint = endpoint;
+    const Problem problem = adapterFor(endpoint.kind).classify(exchange, asking, m_clock.now());
+    return fail(errorKind(problem.kind), bridge::fromQt(problem.sentence), what);
+}
+
+Result<ModelListing> ModelList::describe(const Endpoint& endpoint, const QString& model,
+                                         const std::stop_token& stop)
+{
+    ModelListing listing = known(endpoint, model).value_or(ModelListing{model, model});
+    const Adapter& adapter = adapterFor(endpoint.kind);
+    const auto request = adapter.description(endpoint, m_keys.key(endpoint), model);
+    if (!request) {
+        return listing;
+    }
+    const http::Exchange exchange = m_client.send(*request, stop);
+    if (exchange.status == 404) {
+        return fail(ErrorKind::NotFound, "The service does not describe its models.");
+    }
+    if (const Status read = checked(exchange, endpoint, "asking what the model can do"); !read) {
+        return fail(read.error());
+    }
+    if (const Status added = adapter.addDescription(exchange.body, listing); !added) {
+        return fail(added.error());
+    }
+    const std::lock_guard lock(m_mutex);
+    std::vector<ModelListing>& list = m_known[endpoint.id];
+    const auto old = std::ranges::find(list, model, &ModelListing::id);
+    if (old != list.end()) {
+        *old = listing;
+    }
+    return listing;
 }
 
 std::optional<ModelListing> ModelList::known(const Endpoint& endpoint, const QString& model) const

@@ -29,6 +29,11 @@ public:
     /// no key; otherwise why the service did not answer, in the user's words.
     Result<std::vector<ModelListing>> fetch(const Endpoint& endpoint, const std::stop_token& stop);
 
+    /// What the provider says of one model beyond its list: the listing as it is where it says no
+    /// more. It is kept for `known`. Errors: why the service did not answer, in the user's words.
+    Result<ModelListing> describe(const Endpoint& endpoint, const QString& model,
+                                  const std::stop_token& stop);
+
     /// What the last list said of a model; nothing when it was not fetched or lacks the model.
     std::optional<ModelListing> known(const Endpoint& endpoint, const QString& model) const;
 
@@ -40,6 +45,9 @@ public:
     QString goneSentence(const QString& model, const std::vector<ModelListing>& listings) const;
 
 private:
+    /// Errors: why an exchange with the endpoint brought nothing.
+    Status checked(const http::Exchange& exchange, const Endpoint& endpoint, const char* what);
+
     http::Client& m_client;
     KeyRing& m_keys;
     Clock& m_clock;

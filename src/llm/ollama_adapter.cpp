@@ -14,6 +14,9 @@ namespace {
 
 /// No tokenizer puts more bytes than this into an average token.
 constexpr qint64 kMostBytesPerToken = 10;
+/// What a model can do is worth no longer wait, and no longer word.
+constexpr int kMostShowMs = 10'000;
+constexpr int kMostCapabilityLetters = 40;
 
 ProblemKind ollamaKind(const QString& message, int status)
 {
@@ -129,6 +132,15 @@ void OllamaReader::compose(Assembled& answer)
     }
 }
 
+ModelListing ollamaListing(const QJsonObject& model)
+{
+    ModelListing entry;
+    entry.id = textOf(model, "name").isEmpty() ? textOf(model, "model") : textOf(model, "name");
+    const QString size = textOf(objectOf(model, "details"), "parameter_size");
+    entry.title = size.isEmpty() ? entry.id : QStringLiteral("%1 (%2)").arg(entry.id, size);
+    return entry;
+}
+
 } // namespace
 
 int OllamaAdapter::tokenCap(const Asking& asking) const
@@ -166,9 +178,7 @@ http::Request OllamaAdapter::build(const Asking& asking, const std::optional<QBy
     }
     http::Request request = jsonRequest(asking, QStringLiteral("/api/chat"), body);
     request.headers.append({"Accept", "application/x-ndjson", false});
-    if (key && !key->isEmpty()) {
-        request.headers.append(bearer(*key));
-    }
+    addBearer(request, key);
     return request;
 }
 
@@ -196,30 +206,45 @@ http::Request OllamaAdapter::listing(const Endpoint& endpoint, const std::option
                                      const QString&) const
 {
     http::Request request = readRequest(endpoint, QStringLiteral("/api/tags"));
-    if (key && !key->isEmpty()) {
-        request.headers.append(bearer(*key));
-    }
+    addBearer(request, key);
     return request;
 }
 
 Result<ListingPage> OllamaAdapter::parseListing(const QByteArray& body) const
 {
-    const Result<QJsonArray> list = listed(body, "models");
-    if (!list) {
-        return fail(list.error());
+    return listingOf(body, "models", ollamaListing);
+}
+
+std::optional<http::Request> OllamaAdapter::description(const Endpoint& endpoint,
+                                                        const std::optional<QByteArray>& key,
+                                                        const QString& model) const
+{
+    http::Request request = readRequest(endpoint, QStringLiteral("/api/show"));
+    request.method = "POST";
+    request.headers.append({"Content-Type", "application/json", false});
+    request.body = orderedJson(QJsonObject{{QStringLiteral("model"), model}});
+    request.limits.idleMs = request.limits.deadlineMs = kMostShowMs;
+    addBearer(request, key);
+    return request;
+}
+
+Status OllamaAdapter::addDescription(const QByteArray& body, ModelListing& model) const
+{
+    const QJsonValue shown = parsedBody(body);
+    if (!shown.isObject()) {
+        return fail(ErrorKind::BadReply, "What the service says of the model cannot be read.");
     }
-    ListingPage page;
-    for (const QJsonValue& value : *list) {
-        const QJsonObject model = value.toObject();
-        ModelListing entry;
-        entry.id = textOf(model, "name").isEmpty() ? textOf(model, "model") : textOf(model, "name");
-        const QString size = textOf(objectOf(model, "details"), "parameter_size");
-        entry.title = size.isEmpty() ? entry.id : QStringLiteral("%1 (%2)").arg(entry.id, size);
-        if (!entry.id.isEmpty()) {
-            page.models.push_back(entry);
+    // "qwen3.context_length": the member is named after the family.
+    const QJsonObject facts = objectOf(shown.toObject(), "model_info");
+    const QString window =
+        textOf(facts, "general.architecture") + QStringLiteral(".context_length");
+    model.contextTokens = tokensOf(facts, window.toLatin1().constData()).value_or(0);
+    for (const QJsonValue& each : shown.toObject().value(QLatin1String("capabilities")).toArray()) {
+        if (each.isString()) {
+            model.capabilities << each.toString().left(kMostCapabilityLetters);
         }
     }
-    return page;
+    return {};
 }
 
 } // namespace sw::llm

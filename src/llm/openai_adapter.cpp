@@ -257,6 +257,24 @@ QString reasoningEffort(const QString& effort)
     return beyond ? QStringLiteral("high") : effort;
 }
 
+ModelListing openAiListing(const QJsonObject& model)
+{
+    ModelListing entry;
+    entry.id = textOf(model, "id");
+    entry.title = textOf(model, "name");
+    // OpenRouter and vLLM name their windows; others do not.
+    const auto window = tokensOf(model, "context_length");
+    entry.contextTokens = window ? *window : tokensOf(model, "max_model_len").value_or(0);
+    entry.mostOutputTokens =
+        tokensOf(objectOf(model, "top_provider"), "max_completion_tokens").value_or(0);
+    const QJsonValue parameters = model.value(QLatin1String("supported_parameters"));
+    if (parameters.isArray()) {
+        entry.structured = parameters.toArray().contains(QStringLiteral("structured_outputs")) ||
+                           parameters.toArray().contains(QStringLiteral("response_format"));
+    }
+    return entry;
+}
+
 } // namespace
 
 http::Request OpenAiAdapter::build(const Asking& asking, const std::optional<QByteArray>& key) const
@@ -293,9 +311,7 @@ http::Request OpenAiAdapter::build(const Asking& asking, const std::optional<QBy
     }
     http::Request request = jsonRequest(asking, QStringLiteral("/chat/completions"), body);
     request.headers.append({"Accept", "text/event-stream", false});
-    if (key && !key->isEmpty()) {
-        request.headers.append(bearer(*key));
-    }
+    addBearer(request, key);
     return request;
 }
 
@@ -329,40 +345,13 @@ http::Request OpenAiAdapter::listing(const Endpoint& endpoint, const std::option
                                      const QString&) const
 {
     http::Request request = readRequest(endpoint, QStringLiteral("/models"));
-    if (key && !key->isEmpty()) {
-        request.headers.append(bearer(*key));
-    }
+    addBearer(request, key);
     return request;
 }
 
 Result<ListingPage> OpenAiAdapter::parseListing(const QByteArray& body) const
 {
-    const Result<QJsonArray> list = listed(body, "data");
-    if (!list) {
-        return fail(list.error());
-    }
-    ListingPage page;
-    for (const QJsonValue& value : *list) {
-        const QJsonObject model = value.toObject();
-        ModelListing entry;
-        entry.id = textOf(model, "id");
-        entry.title = textOf(model, "name");
-        // OpenRouter and vLLM name their windows; others do not.
-        const auto window = tokensOf(model, "context_length");
-        entry.contextTokens = window ? *window : tokensOf(model, "max_model_len").value_or(0);
-        entry.mostOutputTokens =
-            tokensOf(objectOf(model, "top_provider"), "max_completion_tokens").value_or(0);
-        const QJsonValue parameters = model.value(QLatin1String("supported_parameters"));
-        if (parameters.isArray()) {
-            entry.structured =
-                parameters.toArray().contains(QStringLiteral("structured_outputs")) ||
-                parameters.toArray().contains(QStringLiteral("response_format"));
-        }
-        if (!entry.id.isEmpty()) {
-            page.models.push_back(entry);
-        }
-    }
-    return page;
+    return listingOf(body, "data", openAiListing);
 }
 
 } // namespace sw::llm

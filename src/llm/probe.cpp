@@ -30,6 +30,32 @@ bool dislikesTheCap(const Attempted& attempted)
     return attempted.exchange.status == 400 && attempted.exchange.body.contains("max_");
 }
 
+/// Takes over what the provider says of the model; that it does not say it is no failure.
+Status takeDescription(ModelList& models, const Asking& asking, ProbeReport& report,
+                       const std::stop_token& stop)
+{
+    const QString& model = asking.profile.model;
+    const Result<ModelListing> listing = models.describe(asking.endpoint, model, stop);
+    if (!listing) {
+        report.undescribed = bridge::toQt(listing.error().message);
+        while (report.undescribed.endsWith(QLatin1Char('.'))) {
+            report.undescribed.chop(1);
+        }
+        return listing.error().kind == ErrorKind::Cancelled ? fail(listing.error()) : Status();
+    }
+    report.contextTokens = listing->contextTokens;
+    report.givenTokens = asking.endpoint.contextTokens;
+    if (!listing->capabilities.isEmpty() &&
+        !listing->capabilities.contains(QStringLiteral("completion"))) {
+        return fail(
+            ErrorKind::Unsupported,
+            bridge::fromQt(QStringLiteral("%1 writes no text (it offers: %2). Choose "
+                                          "another model.")
+                               .arg(model, listing->capabilities.join(QStringLiteral(", ")))));
+    }
+    return {};
+}
+
 bool answeredRight(const Assembled& assembled)
 {
     const Result<QJsonObject> document = documentIn(assembled.text);
@@ -50,6 +76,20 @@ QString ProbeReport::sentence() const
                      : QStringLiteral("keeps to a schema"));
     parts.append(usage ? QStringLiteral("tells its tokens")
                        : QStringLiteral("does not tell its tokens"));
+    if (contextTokens > 0 && givenTokens > contextTokens) {
+        parts.append(QStringLiteral("reads %1 tokens, fewer than the %2 of the settings: set %1")
+                         .arg(contextTokens)
+                         .arg(givenTokens));
+    } else if (contextTokens > 0 && givenTokens > 0) {
+        parts.append(QStringLiteral("reads up to %1 tokens, %2 of them used")
+                         .arg(contextTokens)
+                         .arg(givenTokens));
+    } else if (contextTokens > 0) {
+        parts.append(QStringLiteral("reads up to %1 tokens").arg(contextTokens));
+    }
+    if (!undescribed.isEmpty()) {
+        parts.append(QStringLiteral("what it can do was not told (%1)").arg(undescribed));
+    }
     return parts.join(QStringLiteral("; "));
 }
 
@@ -91,6 +131,9 @@ Result<ProbeReport> probe(http::Client& client, KeyRing& keys, ModelList& models
             return fail(ErrorKind::NotFound,
                         bridge::fromQt(models.goneSentence(asking.profile.model, *list)));
         }
+    }
+    if (const Status described = takeDescription(models, asking, report, stop); !described) {
+        return fail(described.error());
     }
     const Adapter& adapter = adapterFor(asking.endpoint.kind);
     const std::optional<QByteArray> key = keys.key(asking.endpoint);

@@ -68,6 +68,7 @@ struct ModelListing {
     qint64 contextTokens = 0; ///< 0 = not said
     qint64 mostOutputTokens = 0;
     bool structured = true;
+    QStringList capabilities; ///< in the provider's words: "completion", "thinking"; may be empty
     QStringList efforts;      ///< accepted; empty = none or not said
     bool effortsSaid = false; ///< the provider told which: an empty list means none
 };

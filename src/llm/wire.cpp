@@ -114,12 +114,15 @@ http::Limits limitsOf(const Profile& profile)
     return limits;
 }
 
-http::Header bearer(const QByteArray& key)
+void addBearer(http::Request& request, const std::optional<QByteArray>& key)
 {
-    return {"Authorization", "Bearer " + key, true};
+    if (key && !key->isEmpty()) {
+        request.headers.append({"Authorization", "Bearer " + *key, true});
+    }
 }
 
-Result<QJsonArray> listed(const QByteArray& body, const char* member)
+Result<ListingPage> listingOf(const QByteArray& body, const char* member,
+                              const std::function<ModelListing(const QJsonObject&)>& model)
 {
     const QJsonValue value = parsedBody(body);
     const QJsonValue list = value.toObject().value(QLatin1String(member));
@@ -127,7 +130,14 @@ Result<QJsonArray> listed(const QByteArray& body, const char* member)
         return fail(ErrorKind::BadReply,
                     "The list of models cannot be read. Check the address of the service.");
     }
-    return list.toArray();
+    ListingPage page;
+    for (const QJsonValue& each : list.toArray()) {
+        ModelListing listing = model(each.toObject());
+        if (!listing.id.isEmpty()) {
+            page.models.push_back(std::move(listing));
+        }
+    }
+    return page;
 }
 
 http::Request jsonRequest(const Asking& asking, const QString& path, const QJsonObject& body)

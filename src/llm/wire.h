@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QJsonValue>
 
+#include <functional>
 #include <optional>
 
 namespace sw::llm {
@@ -38,10 +39,12 @@ QString userText(const Asking& asking);
 QString effortOf(const Asking& asking);
 /// The profile's limits for an exchange.
 http::Limits limitsOf(const Profile& profile);
-/// A header "Authorization: Bearer <key>".
-http::Header bearer(const QByteArray& key);
-/// The objects of a listing's array; an error when the body is no such listing.
-Result<QJsonArray> listed(const QByteArray& body, const char* member);
+/// Adds a header "Authorization: Bearer <key>" where there is a key.
+void addBearer(http::Request& request, const std::optional<QByteArray>& key);
+/// The models in a listing's array, in its order; those without an id are left out. Errors:
+/// BadReply when the body is no such listing.
+Result<ListingPage> listingOf(const QByteArray& body, const char* member,
+                              const std::function<ModelListing(const QJsonObject&)>& model);
 
 /// A request for JSON at `path` below the endpoint's base.
 http::Request jsonRequest(const Asking& asking, const QString& path, const QJsonObject& body);

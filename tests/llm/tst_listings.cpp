@@ -95,6 +95,35 @@ private slots:
         QCOMPARE(page.models[1].id, QStringLiteral("llama:1b"));
     }
 
+    void ollamaDescribesAModel()
+    {
+        const Adapter& adapter = adapterFor(ProviderKind::Ollama);
+        const Endpoint endpoint = askingFor(ProviderKind::Ollama).endpoint;
+        const auto request =
+            adapter.description(endpoint, std::nullopt, QStringLiteral("qwen3:8b"));
+        QVERIFY(request.has_value());
+        QCOMPARE(request->method, QByteArray("POST"));
+        QCOMPARE(request->url.toEncoded(), QByteArray("http://localhost:11434/api/show"));
+        QCOMPARE(request->body, QByteArray("{\"model\":\"qwen3:8b\"}"));
+        QVERIFY(request->limits.deadlineMs <= 10'000);
+        ModelListing listing;
+        QVERIFY(adapter.addDescription(R"({"capabilities":["completion","thinking",7],
+            "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,
+            "llama.context_length":1}})",
+                                       listing));
+        QCOMPARE(listing.contextTokens, qint64(40'960));
+        QCOMPARE(listing.capabilities,
+                 (QStringList{QStringLiteral("completion"), QStringLiteral("thinking")}));
+        ModelListing silent;
+        QVERIFY(adapter.addDescription("{\"model_info\":null}", silent));
+        QVERIFY(silent.contextTokens == 0 && silent.capabilities.isEmpty());
+        QVERIFY(!adapter.addDescription("<html>", silent));
+        for (const ProviderKind other :
+             {ProviderKind::Anthropic, ProviderKind::Gemini, ProviderKind::OpenAi}) {
+            QVERIFY(!adapterFor(other).description(endpoint, std::nullopt, QStringLiteral("m")));
+        }
+    }
+
     void pagesAreAskedForByTheirMark()
     {
         QCOMPARE(addressOf(ProviderKind::Anthropic, "a b&c"),
