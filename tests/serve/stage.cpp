@@ -270,12 +270,4 @@ std::vector<qint64> upTo(qint64 n, qint64 from)
     return out;
 }
 
-qint64 residentBytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    return file.open(QIODevice::ReadOnly)
-               ? file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE)
-               : 0;
-}
-
 } // namespace sw::test

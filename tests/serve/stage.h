@@ -123,7 +123,5 @@ public:
 
 /// 1, 2, … n
 std::vector<qint64> upTo(qint64 n, qint64 from = 1);
-/// Memory of this process that is in use. Units: bytes.
-qint64 residentBytes();
 
 } // namespace sw::test
