@@ -36,7 +36,8 @@ SW_BUILD_PACKAGES=(g++ cmake ninja-build ccache qt6-base-dev libgl-dev libfmt-de
     libqcustomplot-dev libqcustomplot2.1-qt6 libqscintilla2-qt6-dev qtkeychain-qt6-dev
     fonts-inter fonts-jetbrains-mono fonts-noto-core qt6-qpa-plugins
     libfast-float-dev tzdata)
-SW_TEST_PACKAGES=(python3 python3-numpy)
+SW_TEST_PACKAGES=(python3 python3-numpy
+    at-spi2-core dbus gnome-keyring libsecret-1-0 xvfb)
 
 # Configures (once) and builds a target in a directory: sw_build DIR TARGET [cmake options…].
 sw_build() {

@@ -8,6 +8,7 @@
 #include "bridge/text.h"
 #include "data/local_bar_library.h"
 #include "data/local_ports.h"
+#include "gui/color_scheme_portal.h"
 #include "gui/report.h"
 #include "store/session_store.h"
 
@@ -92,6 +93,9 @@ int openWindow(int argc, char** argv)
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.stratwright.Stratwright"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/stratwright.svg")));
     gui::ThemeSource themes;
+    const gui::ColorSchemePortal desktop(QDBusConnection::sessionBus());
+    QObject::connect(&desktop, &gui::ColorSchemePortal::changed, &themes,
+                     &gui::ThemeSource::setDesktop);
     Result<data::LocalData> bars = data::LocalData::make({});
     if (!bars) {
         std::fprintf(stderr, "%s\n", bars.error().text().c_str());
