@@ -195,6 +195,27 @@ std::size_t TradesModel::exitText(const engine::Trade& trade) const
     return static_cast<std::size_t>(std::ranges::find(m_exitKeys, key) - m_exitKeys.begin());
 }
 
+std::vector<ExitCount> TradesModel::exits() const
+{
+    std::vector<ExitCount> counts;
+    for (const Row& row : m_all) {
+        const engine::Trade& one = trade(row);
+        if (one.isOpen()) {
+            continue;
+        }
+        // Two rules may be written alike.
+        const QString& text = m_texts.exits[exitText(one)];
+        const auto at = std::ranges::find(counts, text, &ExitCount::text);
+        if (at == counts.end()) {
+            counts.push_back({text, 1});
+        } else {
+            ++at->trades;
+        }
+    }
+    std::ranges::stable_sort(counts, std::greater<>(), &ExitCount::trades);
+    return counts;
+}
+
 void TradesModel::filterRows()
 {
     m_rowOf.clear();
@@ -239,7 +260,8 @@ void TradesModel::filterRows()
                           : one.netPnl > 0 ? m_filter.wins
                                            : m_filter.losses;
         if (!kept || !(isLong ? m_filter.longs : m_filter.shorts) ||
-            (words.number != 0 && words.number != row.trade + 1)) {
+            (words.number != 0 && words.number != row.trade + 1) ||
+            (!m_filter.exit.isEmpty() && m_texts.exits[exitText(one)] != m_filter.exit)) {
             continue;
         }
         const std::size_t entry =

@@ -53,7 +53,14 @@ struct TradeFilter {
     bool longs = true, shorts = true;
     bool wins = true, losses = true; ///< a trade that broke even counts as a loss after costs
     bool open = true;
+    QString exit; ///< one of TradesModel::exits(); empty for all
     bool operator==(const TradeFilter&) const = default;
+};
+
+/// How often trades ended in one way: the text of the exit rule or reason.
+struct ExitCount {
+    QString text;
+    int trades = 0;
 };
 
 /// Where a trade stands in a ShownResult.
@@ -88,6 +95,9 @@ public:
     const TradeFilter& filter() const { return m_filter; }
     /// Trades of the result, listed or not.
     int total() const { return static_cast<int>(m_all.size()); }
+
+    /// The exits of all closed trades, listed or not, the most frequent first.
+    std::vector<ExitCount> exits() const;
 
     TradePlace placeOf(int row) const;
     const engine::Trade& tradeAt(int row) const;

@@ -2,10 +2,12 @@
 
 #include "bridge/files.h"
 #include "bridge/text.h"
+#include "gui/exit_choice.h"
 #include "gui/format.h"
 #include "gui/no_result.h"
 #include "gui/orders_model.h"
 #include "gui/padded_cells.h"
+#include "gui/table_rows.h"
 #include "gui/trade_details.h"
 #include "gui/trades_model.h"
 
@@ -27,7 +29,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <numeric>
 
 namespace sw::gui {
 
@@ -47,40 +48,6 @@ constexpr TradeColumn kFirstColumns[] = {
     TradeColumn::Number,   TradeColumn::Side,      TradeColumn::EntryTime, TradeColumn::EntryPrice,
     TradeColumn::ExitTime, TradeColumn::ExitPrice, TradeColumn::Size,      TradeColumn::Bars,
     TradeColumn::NetPnl,   TradeColumn::Return,    TradeColumn::ExitReason};
-
-std::vector<int> selectedRows(const QTableView& table)
-{
-    std::vector<int> rows;
-    for (const QItemSelectionRange& range : table.selectionModel()->selection()) {
-        for (int row = range.top(); row <= range.bottom(); ++row) {
-            rows.push_back(row);
-        }
-    }
-    std::ranges::sort(rows);
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    return rows;
-}
-
-std::vector<int> allRows(const QTableView& table)
-{
-    std::vector<int> rows(static_cast<std::size_t>(table.model()->rowCount()));
-    std::iota(rows.begin(), rows.end(), 0);
-    return rows;
-}
-
-/// Visible columns from left to right.
-std::vector<int> shownColumns(const QTableView& table)
-{
-    std::vector<int> columns;
-    const QHeaderView& header = *table.horizontalHeader();
-    for (int place = 0; place < header.count(); ++place) {
-        const int column = header.logicalIndex(place);
-        if (!header.isSectionHidden(column)) {
-            columns.push_back(column);
-        }
-    }
-    return columns;
-}
 
 /// Wide enough for its title and for what its first rows say; the last column takes the rest.
 void fitTo(QTableView& table)
@@ -135,6 +102,7 @@ TradesPanel::TradesPanel(ThemeSource& themes, QWidget* parent)
             &TradesPanel::rowActivated);
     onTheme();
     refresh();
+    waitWhileUnseen();
 }
 
 QToolButton* TradesPanel::addToggle(const QString& text, const QString& tip)
@@ -191,6 +159,16 @@ QWidget* TradesPanel::makeBar()
     for (QToolButton* button : {m_longs, m_shorts, m_wins, m_losses, m_open}) {
         row->addWidget(button);
     }
+    m_exits = new ExitChoice(bar);
+    connect(m_exits, &ExitChoice::chosen, this, &TradesPanel::applyFilter);
+    row->addWidget(m_exits);
+    m_clear = new QToolButton(bar);
+    m_clear->setText(tr("Clear"));
+    m_clear->setToolTip(tr("List all trades again"));
+    m_clear->setAccessibleName(tr("Clear the filter"));
+    m_clear->setFocusPolicy(Qt::StrongFocus);
+    connect(m_clear, &QToolButton::clicked, this, &TradesPanel::clearFilter);
+    row->addWidget(m_clear);
     row->addStretch(1);
     m_columns = new QToolButton(bar);
     m_columns->setText(tr("Columns"));
@@ -296,6 +274,7 @@ void TradesPanel::onDocument()
 {
     m_trades->setResult(document() == nullptr ? nullptr : document()->shown());
     m_orders->setResult(m_trades->result());
+    m_exits->setExits(m_trades->exits());
     fitColumns();
     refresh();
     selectFromDocument();
@@ -380,10 +359,13 @@ void TradesPanel::refresh()
     m_tradesButton->setText(has ? tr("Trades %1").arg(count(m_trades->total())) : tr("Trades"));
     m_ordersButton->setText(has ? tr("Not filled %1").arg(count(m_orders->total()))
                                 : tr("Not filled"));
-    for (QToolButton* button : {m_longs, m_shorts, m_wins, m_losses, m_open}) {
+    const auto toggles = {m_longs,  m_shorts, m_wins,
+                          m_losses, m_open,   static_cast<QToolButton*>(m_exits)};
+    for (QToolButton* button : toggles) {
         button->setVisible(!orders);
         button->setEnabled(has);
     }
+    m_clear->setVisible(has && !(m_trades->filter() == TradeFilter()));
     m_columns->setVisible(!orders);
     m_columns->setEnabled(has);
     m_filter->setEnabled(has);
@@ -413,10 +395,21 @@ void TradesPanel::applyFilter()
     filter.wins = m_wins->isChecked();
     filter.losses = m_losses->isChecked();
     filter.open = m_open->isChecked();
+    filter.exit = m_exits->exit();
     m_trades->setFilter(filter);
     m_orders->setFilter(filter.text);
     refresh();
     selectFromDocument();
+}
+
+void TradesPanel::clearFilter()
+{
+    m_filter->clear();
+    m_exits->choose({});
+    for (QToolButton* button : {m_longs, m_shorts, m_wins, m_losses, m_open}) {
+        button->setChecked(true);
+    }
+    m_filter->setFocus(Qt::OtherFocusReason); // the button goes
 }
 
 void TradesPanel::selectFromDocument()
@@ -547,6 +540,7 @@ void TradesPanel::columnsMenu(const QPoint& global)
 
 void TradesPanel::copy()
 {
+    bringUpToDate();
     const QTableView& table = showsOrders() ? *m_ordersTable : *m_tradesTable;
     std::vector<int> rows = selectedRows(table);
     if (rows.empty()) {
@@ -560,6 +554,7 @@ void TradesPanel::copy()
 
 void TradesPanel::exportCsv(const QString& path)
 {
+    bringUpToDate();
     const std::vector<int> rows = allRows(showsOrders() ? *m_ordersTable : *m_tradesTable);
     const QString text = showsOrders() ? m_orders->text(rows, QLatin1Char(','))
                                        : m_trades->text(rows, {}, QLatin1Char(','));
@@ -571,6 +566,7 @@ void TradesPanel::exportCsv(const QString& path)
 
 void TradesPanel::askExport()
 {
+    bringUpToDate();
     auto* dialog = new QFileDialog(this, tr("Export as CSV"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

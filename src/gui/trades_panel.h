@@ -15,6 +15,7 @@ class QToolButton;
 
 namespace sw::gui {
 
+class ExitChoice;
 class OrdersModel;
 class TradeDetails;
 
@@ -63,6 +64,7 @@ private:
     void refresh();
     void fitColumns();
     void applyFilter();
+    void clearFilter();
     void selectFromDocument();
     void rowActivated();
     void showTotals();
@@ -75,6 +77,8 @@ private:
     QToolButton* m_ordersButton = nullptr;
     QToolButton *m_longs = nullptr, *m_shorts = nullptr, *m_wins = nullptr, *m_losses = nullptr,
                 *m_open = nullptr;
+    ExitChoice* m_exits = nullptr;
+    QToolButton* m_clear = nullptr; ///< where something is filtered
     QToolButton *m_columns = nullptr, *m_export = nullptr, *m_detailsButton = nullptr;
     QLineEdit* m_filter = nullptr;
     QStackedWidget* m_pages = nullptr; ///< trades, orders, sentence

@@ -3,6 +3,7 @@
 
 #include "bridge/files.h"
 #include "bridge/text.h"
+#include "gui/exit_choice.h"
 #include "gui/orders_model.h"
 #include "gui/trade_details.h"
 #include "gui/trades_model.h"
@@ -14,6 +15,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -45,6 +47,16 @@ QTableView* tableOf(const TradesPanel& panel, const char* name)
     for (QTableView* table : panel.findChildren<QTableView*>()) {
         if (table->accessibleName() == QLatin1String(name)) {
             return table;
+        }
+    }
+    return nullptr;
+}
+
+QToolButton* tradesButton(const TradesPanel& panel, const char* name)
+{
+    for (QToolButton* button : panel.findChildren<QToolButton*>()) {
+        if (button->accessibleName() == QLatin1String(name)) {
+            return button;
         }
     }
     return nullptr;
@@ -153,6 +165,53 @@ private slots:
         filter.longs = false;
         model.setFilter(filter);
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void filtersByExit()
+    {
+        const auto document = test::finishedRun(
+            QStringLiteral("Buy AAPL when the 10 day SMA crosses above the 30 day SMA, sell when "
+                           "it crosses below, with a 5% stop loss and a 10% take profit"),
+            1);
+        QVERIFY2(document->shown(), qPrintable(document->failure()));
+        gui::ThemeSource themes;
+        TradesPanel panel(themes);
+        QAbstractItemModelTester tester(&panel.trades(),
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        panel.show();
+        panel.setDocument(document.get());
+        const std::vector<gui::ExitCount> exits = panel.trades().exits();
+        QCOMPARE(exits.size(), std::size_t{3});
+        int closed = 0;
+        auto* choice = panel.findChild<gui::ExitChoice*>();
+        auto* clear = tradesButton(panel, "Clear the filter");
+        QVERIFY(!clear->isVisible());
+        const QString all = panel.totals();
+        for (std::size_t i = 0; i < exits.size(); ++i) {
+            closed += exits[i].trades;
+            // The first two of the menu are all exits and a line.
+            choice->menu()->actions()[static_cast<qsizetype>(i) + 2]->trigger();
+            QTRY_COMPARE(choice->exit(), exits[i].text);
+            QCOMPARE(panel.trades().rowCount(), exits[i].trades);
+            for (int row = 0; row < panel.trades().rowCount(); ++row) {
+                QCOMPARE(cell(panel.trades(), row, TradeColumn::ExitReason), exits[i].text);
+            }
+            QVERIFY2(panel.totals().startsWith(QStringLiteral("%1 of ").arg(exits[i].trades)),
+                     qPrintable(panel.totals()));
+            QVERIFY(clear->isVisible());
+        }
+        tradesButton(panel, "List trades that gained")->click();
+        panel.findChild<QLineEdit*>()->setText(QStringLiteral("2015"));
+        clear->click();
+        QCOMPARE(panel.totals(), all);
+        QCOMPARE(panel.trades().rowCount(), panel.trades().total());
+        QCOMPARE(panel.trades().totalsOfAll().closed, closed);
+        QVERIFY(choice->exit().isEmpty() && !clear->isVisible());
+        // Another strategy ends its trades otherwise: what was chosen would list none of them.
+        choice->choose(exits[0].text);
+        panel.setDocument(m_document.get());
+        QVERIFY(choice->exit().isEmpty());
+        QCOMPARE(panel.trades().rowCount(), panel.trades().total());
     }
 
     void totalsAreTheLedgersOwn()
