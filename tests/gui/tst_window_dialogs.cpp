@@ -114,7 +114,11 @@ private slots:
     void theListOfRunsFollowsTheRuns()
     {
         const auto* runs = opened<SessionsDialog>("file.sessions");
-        auto* table = runs->findChild<QTableView*>();
+        const QTableView* table = nullptr;
+        for (const QTableView* one : runs->findChildren<QTableView*>()) {
+            table = one->accessibleName() == QLatin1String("Recorded runs") ? one : table;
+        }
+        QVERIFY(table);
         QVERIFY(QTest::qWaitFor([&] { return !runs->isBusy(); }, kPatienceMs));
         QCOMPARE(table->model()->rowCount(), 0);
         m_window->runSentence(kSentence);
