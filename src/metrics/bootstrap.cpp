@@ -84,7 +84,9 @@ double blockOf(const BootstrapOptions& options, std::size_t count)
 /// Percentile interval; nothing when too few replicates had a value or an end is not finite.
 std::optional<Interval> percentiles(std::vector<double> values, int replicates, double level)
 {
-    if (values.empty() || static_cast<double>(values.size()) < 0.9 * replicates) {
+    const bool hasNan = std::any_of(values.begin(), values.end(),
+                                    [](double value) { return std::isnan(value); });
+    if (hasNan || values.empty() || static_cast<double>(values.size()) < 0.9 * replicates) {
         return std::nullopt;
     }
     std::sort(values.begin(), values.end());
@@ -104,7 +106,9 @@ std::optional<Interval> correctedInterval(std::span<const double> data, std::vec
     const double below = static_cast<double>(
         std::count_if(means.begin(), means.end(), [&](double m) { return m < moments.mean; }));
     const double share = below / replicates;
-    if (!moments.varies() || share <= 0 || share >= 1) {
+    // Profits near the largest number there is have no third moment to correct by.
+    const bool hasShape = moments.varies() && std::isfinite(moments.skewness);
+    if (!hasShape || share <= 0 || share >= 1) {
         return percentiles(std::move(means), replicates, level);
     }
     // For a mean the jackknife gives a = skewness / (6 sqrt(n)).

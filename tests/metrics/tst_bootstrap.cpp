@@ -164,6 +164,20 @@ private slots:
         QCOMPARE(bootstrapTrades(one, withSeed(1)).total->low, 4.0);
     }
 
+    void profitsNearTheLargestNumberStopNothing()
+    {
+        // Their third moments are no numbers, and some of their sums are infinite.
+        std::vector<double> profits;
+        for (int i = 0; i < 40; ++i) {
+            profits.push_back(i % 3 == 0 ? -1e300 : 4e306 * i);
+        }
+        QVERIFY(!bootstrapTrades(profits, withSeed(1)).total);
+        for (double& profit : profits) {
+            profit *= 1e-100;
+        }
+        QVERIFY(bootstrapTrades(profits, withSeed(1)).expectancy);
+    }
+
     void aSeriesComparedWithItselfDoesNotDiffer()
     {
         const auto returns = test::noise(1, 200, 0.001, 0.01);
