@@ -84,8 +84,8 @@ double blockOf(const BootstrapOptions& options, std::size_t count)
 /// Percentile interval; nothing when too few replicates had a value or an end is not finite.
 std::optional<Interval> percentiles(std::vector<double> values, int replicates, double level)
 {
-    const bool hasNan = std::any_of(values.begin(), values.end(),
-                                    [](double value) { return std::isnan(value); });
+    const bool hasNan =
+        std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
     if (hasNan || values.empty() || static_cast<double>(values.size()) < 0.9 * replicates) {
         return std::nullopt;
     }
