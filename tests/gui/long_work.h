@@ -40,10 +40,13 @@ private:
     market::BarsPtr m_series;
 };
 
-/// A strategy on the long series; some 20,000 trades a million bars.
+/// A strategy on the long series, with some 20,000 trades a million bars. Each has the same size:
+/// an account that grew with all of them would leave the range of numbers.
 inline QString longSentence()
 {
-    return QStringLiteral("Buy BTCUSDT on 1 hour bars when RSI < 30, sell when RSI > 70");
+    return QStringLiteral(
+        "Buy BTCUSDT on 1 hour bars when RSI < 30, sell when RSI > 70, with $1000 "
+        "per trade");
 }
 
 /// Hourly bars as a CSV text.
