@@ -6,7 +6,7 @@ namespace sw::chart {
 
 namespace {
 
-constexpr double kAway = 1; ///< pixels between a line and its label
+constexpr double kLabelGap = 1; ///< pixels between a line and its label
 constexpr double kGap = 4;  ///< pixels between two labels
 
 /// The left part of a pane belongs to its legend.
@@ -55,7 +55,7 @@ std::vector<std::optional<QRectF>> placeLineLabels(std::span<const LineLabel> la
         int least = 0;
         for (std::size_t step = 0; step < rights.size(); ++step) {
             for (const bool isBelow : {false, true}) {
-                const double top = isBelow ? lineY + kAway : lineY - kAway - height;
+                const double top = isBelow ? lineY + kLabelGap : lineY - kLabelGap - height;
                 const QRectF box(rights[step] - width, top, width, height);
                 if (top < pane.top() || box.bottom() > pane.bottom() ||
                     (step > 0 && box.left() < leftmost) || overlaps(box)) {

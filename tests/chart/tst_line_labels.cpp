@@ -9,7 +9,7 @@ using namespace sw::chart;
 
 namespace {
 
-constexpr double kHeight = 15;
+constexpr double kLabelHeight = 15;
 
 /// "exit above 70" and "entry below 30" in a pane of `height` pixels that shows 0…100.
 std::vector<LineLabel> levelsOf(double height)
@@ -35,9 +35,9 @@ private slots:
 void TestLineLabels::standAboveTheirLinesAtTheRightWhereThereIsRoom()
 {
     const QRectF pane(0, 0, 900, 200);
-    const auto boxes = placeLineLabels(levelsOf(200), kHeight, pane);
-    QCOMPARE(*boxes[0], QRectF(900 - 82, 60 - 1 - kHeight, 82, kHeight));
-    QCOMPARE(*boxes[1], QRectF(900 - 94, 140 - 1 - kHeight, 94, kHeight));
+    const auto boxes = placeLineLabels(levelsOf(200), kLabelHeight, pane);
+    QCOMPARE(*boxes[0], QRectF(900 - 82, 60 - 1 - kLabelHeight, 82, kLabelHeight));
+    QCOMPARE(*boxes[1], QRectF(900 - 94, 140 - 1 - kLabelHeight, 94, kLabelHeight));
 }
 
 void TestLineLabels::aLowPaneShowsBothLevels_data()
@@ -56,7 +56,7 @@ void TestLineLabels::aLowPaneShowsBothLevels()
     for (LineLabel& line : lines) {
         line.lineY += pane.top();
     }
-    const auto boxes = placeLineLabels(lines, kHeight, pane);
+    const auto boxes = placeLineLabels(lines, kLabelHeight, pane);
     QVERIFY(boxes[0] && boxes[1]);
     QVERIFY(!boxes[0]->intersects(*boxes[1]));
     QVERIFY(pane.contains(*boxes[0]) && pane.contains(*boxes[1]));
@@ -66,15 +66,15 @@ void TestLineLabels::aLabelWithoutRoomIsLeftOut()
 {
     const QRectF pane(0, 0, 900, 100);
     const auto outside =
-        placeLineLabels(std::vector<LineLabel>{{-5, 80}, {105, 80}, {50, 80}}, kHeight, pane);
+        placeLineLabels(std::vector<LineLabel>{{-5, 80}, {105, 80}, {50, 80}}, kLabelHeight, pane);
     QVERIFY(!outside[0] && !outside[1] && outside[2]);
-    const QRectF flat(0, 0, 900, kHeight - 1);
-    QVERIFY(!placeLineLabels(std::vector<LineLabel>{{7, 80}}, kHeight, flat)[0]);
+    const QRectF flat(0, 0, 900, kLabelHeight - 1);
+    QVERIFY(!placeLineLabels(std::vector<LineLabel>{{7, 80}}, kLabelHeight, flat)[0]);
     // Two at one height stand side by side, but not in a pane that is all legend.
     const std::vector<LineLabel> same = {{20, 80}, {20, 80}, {20, 80}, {20, 80}};
-    const auto wide = placeLineLabels(same, kHeight, QRectF(0, 0, 900, 40));
+    const auto wide = placeLineLabels(same, kLabelHeight, QRectF(0, 0, 900, 40));
     QCOMPARE(std::ranges::count_if(wide, [](const auto& box) { return box.has_value(); }), 4);
-    const auto narrow = placeLineLabels(same, kHeight, QRectF(0, 0, 120, 40));
+    const auto narrow = placeLineLabels(same, kLabelHeight, QRectF(0, 0, 120, 40));
     QCOMPARE(std::ranges::count_if(narrow, [](const auto& box) { return box.has_value(); }), 2);
 }
 
@@ -90,7 +90,7 @@ void TestLineLabels::anyNumberOfLinesStaysReadable()
         for (LineLabel& line : lines) {
             line = {pane.top() + upTo(pane.height()), 30 + upTo(120)};
         }
-        const auto boxes = placeLineLabels(lines, kHeight, pane);
+        const auto boxes = placeLineLabels(lines, kLabelHeight, pane);
         QCOMPARE(boxes.size(), lines.size());
         for (std::size_t i = 0; i < boxes.size(); ++i) {
             QVERIFY(!boxes[i] ||
