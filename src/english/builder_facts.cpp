@@ -198,6 +198,10 @@ std::string Builder::orderOf(const NodePtr& act, const NodePtr& fact, const Node
                     assume("order.valid", "the resting order is valid for one bar and placed anew",
                            "1");
                 }
+            } else if (m_out.questions.empty()) {
+                ask("order",
+                    "At which price should the order of \"" + wordsOf(fact->words) + "\" rest?",
+                    fact->words);
             }
         }
     }

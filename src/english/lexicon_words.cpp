@@ -201,8 +201,10 @@ overbought: overbought | over bought
 goldencross: golden cross | golden crossover | goldencross
 deathcross: death cross | death crossover | deathcross | dead cross
 crossnoun: cross | crossover | crossing | crosses | cross over | x
-bullish: bullish | bull | upside | buy
-bearish: bearish | bear | downside | sell
+bullish: bullish | bull | upside
+bearish: bearish | bear | downside
+buystate: buy
+sellstate: sell
 bullengulf: bullish engulfing | engulfing bull | bullish engulfing candle | bullish engulfing bar | bullish engulfing pattern | bull engulfing
 bearengulf: bearish engulfing | engulfing bear | bearish engulfing candle | bearish engulfing bar | bearish engulfing pattern | bear engulfing
 hammer: hammer | hammer candle | hammers | hammer pattern

@@ -177,6 +177,13 @@ NodePtr upState(const Arguments& a)
     return nullptr;
 }
 
+/// "the supertrend is buy": indicators give signals, "AAPL buy" is an order.
+NodePtr signalState(const Arguments& a)
+{
+    const NodePtr& inner = is(a[0], "of") || is(a[0], "tf") ? a[0]->kids[0] : a[0];
+    return is(inner, "call") ? upState(a) : nullptr;
+}
+
 NodePtr upFlip(const Arguments& a)
 {
     const NodePtr& series = a[0];
@@ -541,6 +548,7 @@ MeaningTable conditionMeanings()
         {"slope", slope},
         {"turn", turn},
         {"upstate", upState},
+        {"signalstate", signalState},
         {"upflip", upFlip},
         {"level", level},
         {"levelx", levelEvent},

@@ -65,6 +65,13 @@ NodePtr rule(const Arguments& a)
     return makeText("rule", wordOf(a[1]), {act, condition});
 }
 
+/// Whether an order can rest at it: a share of nothing named and an oscillator are no prices.
+bool isPriceLevel(const NodePtr& level)
+{
+    const NodePtr& bare = is(level, "negate") ? level->kids[0] : level;
+    return !is(bare, "pct") && !is(bare, "relative") && measureOf(bare) != Measure::Oscillator;
+}
+
 NodePtr modifiedRule(const Arguments& a)
 {
     const NodePtr& mod = a[1];
@@ -77,6 +84,10 @@ NodePtr modifiedRule(const Arguments& a)
         if (is(kid, mod->op) && mod->op != "filter" && mod->op != "unless") {
             return nullptr;
         }
+    }
+    const bool resting = is(mod, "limit") || is(mod, "stoporder");
+    if (resting && !isPriceLevel(mod->kids[0])) {
+        return nullptr;
     }
     if (is(mod, "same") || is(mod, "sym") ||
         (is(mod, "order") && whole && findNode(a[0]->kids[1], "protect"))) {
@@ -213,7 +224,7 @@ NodePtr resting(const Arguments& a)
         mods.push_back(makeNode("sym", {a[2]}));
     }
     const NodePtr act = makeText("enter", "long", mods);
-    if (is(a[1], "pct") || is(a[1], "relative") || measureOf(a[1]) == Measure::Oscillator) {
+    if (!isPriceLevel(a[1])) {
         return nullptr;
     }
     return makeText(
@@ -221,15 +232,22 @@ NodePtr resting(const Arguments& a)
         {act, makeNode("always"), makeNode(kind == "limit" ? "limit" : "stoporder", {a[1]})});
 }
 
-NodePtr symbolOfAct(const Arguments& a)
+/// "Short it with a limit order at the 20 day high": on whichever side the act is.
+NodePtr restingAct(const Arguments& a)
 {
-    const NodePtr mod = findNode(a[0], "sym");
-    return mod && !mod->kids.empty() ? mod->kids[0] : makeNode("nil");
+    const NodePtr& act = a[2];
+    if (!isPriceLevel(a[1]) || (!isExit(act) && !is(act, "enter"))) {
+        return nullptr;
+    }
+    const std::string kind = wordOf(a[0]);
+    return makeText(
+        "rule", "when",
+        {act, makeNode("always"), makeNode(kind == "limit" ? "limit" : "stoporder", {a[1]})});
 }
 
 NodePtr stopAt(const Arguments& a)
 {
-    return makeNode("stoporder", {a[1]});
+    return isPriceLevel(a[1]) ? makeNode("stoporder", {a[1]}) : nullptr;
 }
 
 NodePtr sided(const Arguments& a)
@@ -444,7 +462,7 @@ MeaningTable statementMeanings()
         {"resting", resting},
         {"bareorder", bareWithOrder},
         {"timedclose", timedAtClose},
-        {"actsym", symbolOfAct},
+        {"restact", restingAct},
         {"stopat", stopAt},
         {"sided", sided},
         {"basis", basis},
