@@ -226,7 +226,7 @@ void TestBadInput::fullDiskKeepsTheOldFile()
                           {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
                            QStringLiteral("size=16k"), QStringLiteral("tmpfs"), place.path()}) !=
         0) {
-        QSKIP("a tiny file system cannot be mounted here");
+        QSKIP("mounting a tiny file system needs the rights of root");
     }
     const QString path = place.filePath(QStringLiteral("equity.csv"));
     makeFile(place.path(), QStringLiteral("equity.csv"), "the old content\n");

@@ -134,7 +134,7 @@ private slots:
         QFETCH(int, code);
         const auto chosen = static_cast<engine::CompareCode>(code);
         if (!engine::isAvailable(chosen)) {
-            QSKIP("this machine cannot run it");
+            QSKIP("this processor lacks the instructions of this variant");
         }
         using lang::Op;
         test::Dice dice(3);

@@ -283,7 +283,7 @@ void TestRecording::saysOnceThatTheDiskIsFull()
                           {QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"),
                            QStringLiteral("size=180k"), QStringLiteral("tmpfs"), place.path()}) !=
         0) {
-        QSKIP("a tiny file system cannot be mounted here");
+        QSKIP("mounting a tiny file system needs the rights of root");
     }
     Told told;
     {

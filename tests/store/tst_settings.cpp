@@ -184,7 +184,7 @@ void TestSettings::theSystemKeychainKeepsAKey()
 {
     if (QStandardPaths::findExecutable(QStringLiteral("dbus-run-session")).isEmpty() ||
         QStandardPaths::findExecutable(QStringLiteral("gnome-keyring-daemon")).isEmpty()) {
-        QSKIP("dbus-run-session or gnome-keyring-daemon is not installed");
+        QSKIP("no keychain is installed to try (packages dbus, gnome-keyring, libsecret-1-0)");
     }
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     QDir(m_folder.path()).mkpath(QStringLiteral("run"));
