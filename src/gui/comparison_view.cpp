@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array kFigures = {FigureId::TotalReturn, FigureId::Sharpe, FigureId::MaxDrawdown,
                                  FigureId::Trades};
-constexpr int kRowHeight = 21;
+constexpr int kComparedRowHeight = 21;
 constexpr int kNameWidth = 122;
 
 metrics::Figure figureOf(const agents::BacktestOutcome* part, FigureId id, const char* missing)
@@ -151,8 +151,8 @@ ComparisonView::ComparisonView(const ThemeSource& themes, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(kRowHeight);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    verticalHeader()->setMinimumSectionSize(kComparedRowHeight);
+    verticalHeader()->setDefaultSectionSize(kComparedRowHeight);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(ComparisonModel::Name, QHeaderView::Fixed);
     horizontalHeader()->resizeSection(ComparisonModel::Name, kNameWidth);
@@ -174,7 +174,8 @@ void ComparisonView::setOutcome(const agents::RunOutcomePtr& outcome)
             setSpan(row, 0, 1, ComparisonModel::kColumns);
         }
     }
-    setFixedHeight(horizontalHeader()->sizeHint().height() + m_model->rowCount() * kRowHeight + 4);
+    setFixedHeight(horizontalHeader()->sizeHint().height() +
+                   m_model->rowCount() * kComparedRowHeight + 4);
 }
 
 void ComparisonView::wheelEvent(QWheelEvent* event)
