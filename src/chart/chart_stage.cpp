@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sw::chart {
 
@@ -33,9 +34,30 @@ QString idOf(const PanePlan& plan)
 
 } // namespace
 
+void ChartStage::Plot::layOut(QSize size)
+{
+    m_isStale = true;
+    setViewport(QRect(QPoint(0, 0), size));
+    updateLayout();
+    update();
+}
+
+void ChartStage::Plot::resizeEvent(QResizeEvent*)
+{
+    layOut(size());
+}
+
+void ChartStage::Plot::paintEvent(QPaintEvent* event)
+{
+    if (std::exchange(m_isStale, false)) {
+        replot(rpQueuedRefresh);
+    }
+    QCustomPlot::paintEvent(event);
+}
+
 ChartStage::ChartStage(QWidget* parent)
-    : m_ownPlot(parent == nullptr ? std::make_unique<QCustomPlot>() : nullptr),
-      m_plot(parent == nullptr ? m_ownPlot.get() : new QCustomPlot(parent)),
+    : m_ownPlot(parent == nullptr ? std::make_unique<Plot>() : nullptr),
+      m_plot(parent == nullptr ? m_ownPlot.get() : new Plot(parent)),
       m_timeTicker(new TimeTicker)
 {
     m_plot->plotLayout()->clear();
@@ -319,11 +341,9 @@ void ChartStage::scalePane(PaneScene& scene)
 
 void ChartStage::layoutFor(QSize size)
 {
-    m_plot->setViewport(QRect(QPoint(0, 0), size));
-    // The first pass finds the heights that the second scales the values to.
-    m_plot->replot(QCustomPlot::rpQueuedRefresh);
+    // The values are scaled to the heights that the layout finds.
+    m_plot->layOut(size);
     scaleValues();
-    m_plot->replot(QCustomPlot::rpQueuedRefresh);
 }
 
 void ChartStage::setCrosshair(int bar, double pixelY)

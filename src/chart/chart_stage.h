@@ -95,8 +95,24 @@ private:
     int legendBar() const;
     int tradeAtBar(int bar) const;
 
-    std::unique_ptr<QCustomPlot> m_ownPlot; ///< without a parent
-    QCustomPlot* m_plot;                    ///< child of the parent, or m_ownPlot
+    /// Draws once before it is painted, however often its size changed.
+    class Plot : public QCustomPlot
+    {
+    public:
+        using QCustomPlot::QCustomPlot;
+        /// Finds the places of the panes for a size, without drawing.
+        void layOut(QSize size);
+
+    protected:
+        void resizeEvent(QResizeEvent* event) override;
+        void paintEvent(QPaintEvent* event) override;
+
+    private:
+        bool m_isStale = false;
+    };
+
+    std::unique_ptr<Plot> m_ownPlot; ///< without a parent
+    Plot* m_plot;                    ///< child of the parent, or m_ownPlot
     PreparedPtr m_prepared;
     ChartColors m_colors = ChartColors::dark();
     StageChoices m_choices;
