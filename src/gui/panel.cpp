@@ -1,5 +1,7 @@
 #include "gui/panel.h"
 
+#include <QEvent>
+
 #include <algorithm>
 #include <utility>
 
@@ -39,6 +41,7 @@ void Panel::setDocument(RunDocument* document)
 void Panel::take(Change what)
 {
     if (!isWaiting()) {
+        bringUpToDate();
         onChange(what);
     } else if (!m_missedDocument && std::ranges::find(m_missed, what) == m_missed.end()) {
         m_missed.push_back(what);
@@ -57,16 +60,53 @@ void Panel::bringUpToDate()
     }
 }
 
-// A window that is not shown at all is driven by somebody else, who reads what it says.
-bool Panel::isWaiting() const
+bool Panel::isUnseen() const
 {
-    return m_waits && !isVisible() && window() != this && window()->isVisible();
+    const QWidget* around = window();
+    if (around == this || !around->isVisible()) {
+        return false; // driven by somebody else, who reads what the panel says
+    }
+    // A tab that is not in front is not hidden: it stands outside of its window.
+    return !isVisible() || !around->rect().intersects(QRect(mapTo(around, QPoint()), size()));
 }
 
-void Panel::showEvent(QShowEvent* event)
+bool Panel::event(QEvent* event)
 {
-    QWidget::showEvent(event);
-    bringUpToDate();
+    if (event->type() == QEvent::ParentChange && parentWidget() != nullptr) {
+        parentWidget()->installEventFilter(this);
+    }
+    if (event->type() == QEvent::Show) {
+        lookSoon();
+    }
+    return QWidget::event(event);
+}
+
+bool Panel::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool moves = event->type() == QEvent::Move || event->type() == QEvent::Resize;
+    if (moves && watched == parentWidget()) {
+        lookSoon();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+// While places are arranged a panel passes through some where it will not stay; what is posted is
+// done before the window is painted.
+void Panel::lookSoon()
+{
+    const bool missed = m_missedDocument || !m_missed.empty();
+    if (!missed || std::exchange(m_looks, true)) {
+        return;
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            m_looks = false;
+            if (!isUnseen()) {
+                bringUpToDate();
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 } // namespace sw::gui

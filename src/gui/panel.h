@@ -46,16 +46,20 @@ protected:
     /// For panels that only show: from now on a result costs the window nothing for a panel that
     /// is not in front; onDocument and onChange come when it is brought up to date.
     void waitWhileUnseen() { m_waits = true; }
-    void showEvent(QShowEvent* event) override;
+    bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    bool isWaiting() const;
+    bool isUnseen() const;
+    bool isWaiting() const { return m_waits && isUnseen(); }
+    void lookSoon();
     void take(Change what);
 
     ThemeSource& m_themes;
     QPointer<RunDocument> m_document;
     QMetaObject::Connection m_changes;
     bool m_waits = false;
+    bool m_looks = false; ///< will see in this turn of the event loop whether it is in front now
     bool m_missedDocument = false;
     std::vector<Change> m_missed; ///< in the order in which they came, each once
 };
