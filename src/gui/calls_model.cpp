@@ -73,7 +73,8 @@ QString sumsText(const CallSums& sums)
         parts.append(
             CallsModel::tr("%1 tokens in, %2 out").arg(count(sums.input), count(sums.output)));
     }
-    QString cost = costText(sums.microDollars);
+    QString cost =
+        sums.microDollars == 0 ? CallsModel::tr("nothing spent") : costText(sums.microDollars);
     if (sums.unpriced > 0) {
         const QString unknown =
             CallsModel::tr("price unknown for %1").arg(questions(sums.unpriced));

@@ -3,6 +3,7 @@
 #include "bridge/text.h"
 #include "gui/calls_model.h"
 #include "gui/format.h"
+#include "gui/padded_cells.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -25,8 +26,8 @@ namespace {
 /// How often a growing answer is drawn. Units: ms.
 constexpr int kRefreshMs = 100;
 /// The list and the call beside it, at first.
-constexpr int kListWidth = 500;
-constexpr std::array kCallWidths = {120, 130, 120, 190, 76, 82, 80};
+constexpr int kListWidth = 760, kCallWidth = 400;
+constexpr std::array kCallWidths = {116, 122, 104, 124, 82, 90, 74};
 
 QString pretty(const QString& json)
 {
@@ -100,16 +101,16 @@ CallsPanel::CallsPanel(ThemeSource& source, QWidget* parent) : Panel(source, par
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
     m_view->setAllColumnsShowFocus(true);
-    m_view->setStyleSheet(QStringLiteral("QTreeView::item { border: 0; padding: 2px 6px; }"));
+    m_view->setItemDelegate(new PaddedCells(m_view));
     for (std::size_t i = 0; i < kCallWidths.size(); ++i) {
         m_view->setColumnWidth(static_cast<int>(i), kCallWidths[i]);
     }
     m_split = new QSplitter(Qt::Horizontal, this);
     m_split->addWidget(m_view);
     m_split->addWidget(makeDetails());
-    m_split->setStretchFactor(0, 1);
+    m_split->setStretchFactor(0, 2);
     m_split->setStretchFactor(1, 1);
-    m_split->setSizes({kListWidth, kListWidth});
+    m_split->setSizes({kListWidth, kCallWidth});
     m_split->setChildrenCollapsible(false);
     column->addWidget(m_split, 1);
     m_runSums = new QLabel(this);

@@ -6,6 +6,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -19,28 +21,92 @@ constexpr int kWidth = 560;
 constexpr int kHeight = 380;
 constexpr int kMostRecent = 8;
 constexpr int kIdRole = Qt::UserRole;
+constexpr int kKeysRole = Qt::UserRole + 1;
+constexpr int kRowHeight = 28;
+constexpr int kRowPadding = 10;
+
+/// Letters of a name that fit what was typed, where a word starts and in an unbroken run.
+constexpr int kStartsWord = 4, kUnbroken = 3;
+
+/// A command at the left, its keys at the right.
+class CommandRow : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return {QStyledItemDelegate::sizeHint(option, index).width(), kRowHeight};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override
+    {
+        const bool isChosen = option.state.testFlag(QStyle::State_Selected);
+        const bool isCommand = index.flags().testFlag(Qt::ItemIsEnabled);
+        painter->save();
+        if (isChosen) {
+            painter->fillRect(option.rect, option.palette.color(QPalette::Highlight));
+        }
+        const QRect room = option.rect.adjusted(kRowPadding, 0, -kRowPadding, 0);
+        const QString keys = index.data(kKeysRole).toString();
+        const QFontMetrics metrics(option.font);
+        const int keysWidth = keys.isEmpty() ? 0 : metrics.horizontalAdvance(keys) + kRowPadding;
+        painter->setFont(option.font);
+        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, keys);
+        if (isCommand) {
+            painter->setPen(
+                option.palette.color(isChosen ? QPalette::HighlightedText : QPalette::Text));
+        }
+        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                          metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight,
+                                             room.width() - keysWidth));
+        painter->restore();
+    }
+};
 
 } // namespace
 
 int fitOf(const QString& name, const QString& typed)
 {
-    int score = 1;
-    qsizetype at = 0;
-    qsizetype last = -2;
-    for (const QChar letter : typed) {
+    // The best place of every letter, whatever stands before it: the first one may lie inside a
+    // word where a later one begins one.
+    constexpr int kNone = -1;
+    std::vector<int> before(static_cast<std::size_t>(name.size()) + 1, kNone);
+    int best = 1;
+    bool isFirst = true;
+    for (const QChar letter : typed.toLower()) {
         if (letter.isSpace()) {
             continue;
         }
-        const qsizetype found = name.indexOf(letter, at, Qt::CaseInsensitive);
-        if (found < 0) {
+        std::vector<int> now(before.size(), kNone);
+        int reached = kNone; // of the letters typed before, two places back or more
+        best = kNone;
+        for (qsizetype i = 0; i < name.size(); ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            if (i > 1) {
+                reached = std::max(reached, before[at - 1]);
+            }
+            if (name[i].toLower() != letter) {
+                continue;
+            }
+            const int unbroken = i > 0 && before[at] != kNone ? before[at] + kUnbroken : kNone;
+            const int from = isFirst ? 1 : std::max(reached, unbroken);
+            if (from == kNone) {
+                continue;
+            }
+            const bool startsWord = i == 0 || !name[i - 1].isLetterOrNumber();
+            now[at + 1] = from + 1 + (startsWord ? kStartsWord : 0);
+            best = std::max(best, now[at + 1]);
+        }
+        if (best == kNone) {
             return 0;
         }
-        const bool startsWord = found == 0 || !name[found - 1].isLetterOrNumber();
-        score += 1 + (startsWord ? 4 : 0) + (found == last + 1 ? 3 : 0);
-        last = found;
-        at = found + 1;
+        before = std::move(now);
+        isFirst = false;
     }
-    return score;
+    return best;
 }
 
 CommandPalette::CommandPalette(const Actions& actions, QWidget* parent)
@@ -49,13 +115,14 @@ CommandPalette::CommandPalette(const Actions& actions, QWidget* parent)
       m_input(new QLineEdit(this)),
       m_list(new QListWidget(this))
 {
-    setObjectName(QStringLiteral("panel"));
+    setObjectName(QStringLiteral("popup"));
     setAccessibleName(tr("Command palette"));
     m_input->setPlaceholderText(tr("Type what you want to do"));
     m_input->setAccessibleName(tr("Command"));
     m_list->setAccessibleName(tr("Matching commands"));
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setUniformItemSizes(true);
+    m_list->setItemDelegate(new CommandRow(m_list));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->addWidget(m_input);
@@ -123,8 +190,10 @@ void CommandPalette::filter(const QString& typed)
         if (candidate.action->isCheckable()) {
             label += candidate.action->isChecked() ? tr(" (on)") : tr(" (off)");
         }
-        auto* item = new QListWidgetItem(
-            keys.isEmpty() ? label : label + QStringLiteral("    ") + keys, m_list);
+        auto* item = new QListWidgetItem(label, m_list);
+        item->setData(kKeysRole, keys);
+        item->setData(Qt::AccessibleTextRole,
+                      keys.isEmpty() ? label : label + QStringLiteral(", ") + keys);
         item->setData(kIdRole, Actions::idOf(candidate.action));
         item->setToolTip(candidate.action->statusTip());
     }

@@ -376,6 +376,39 @@ Completions completionsAt(std::string_view source, std::size_t place, const Assi
     return out;
 }
 
+namespace {
+
+/// The text in lines of at most kTipLetters, cut between words; its own line ends stay. The first
+/// line, the signature, stays whole.
+std::string inLines(const std::string& text)
+{
+    constexpr std::size_t kTipLetters = 66;
+    std::string out;
+    std::size_t column = 0;
+    bool isSignature = true;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
+        const std::string word = text.substr(at, end - at);
+        if (column > 0 && text[at - 1] == ' ') {
+            const bool fits = isSignature || column + 1 + word.size() <= kTipLetters;
+            out += fits ? ' ' : '\n';
+            column = fits ? column + 1 : 0;
+        }
+        out += word;
+        column += word.size();
+        if (end < text.size() && text[end] == '\n') {
+            out += '\n';
+            column = 0;
+            isSignature = false;
+        }
+        at = end + 1;
+    }
+    return out;
+}
+
+} // namespace
+
 std::optional<CallTip> callTipAt(std::string_view source, std::size_t place)
 {
     const Before before = beforeAt(source, place);
@@ -392,7 +425,7 @@ std::optional<CallTip> callTipAt(std::string_view source, std::size_t place)
         if (function == nullptr) {
             return std::nullopt;
         }
-        tip.text = mathSignature(*function) + "\n" + std::string(function->documentation);
+        tip.text = inLines(mathSignature(*function) + "\n" + std::string(function->documentation));
         return tip;
     }
     int argument = call->argument;
@@ -419,6 +452,7 @@ std::optional<CallTip> callTipAt(std::string_view source, std::size_t place)
         tip.text += "\nIt takes no more than " + std::to_string(entry->parameters.size()) +
                     (entry->parameters.size() == 1 ? " argument." : " arguments.");
     }
+    tip.text = inLines(tip.text);
     return tip;
 }
 

@@ -13,7 +13,7 @@ namespace sw::gui {
 namespace {
 
 /// A rule of the program may be long; the menu has the whole of it. Units: px.
-constexpr int kWidestExit = 130;
+constexpr int kWidestExit = 90;
 
 } // namespace
 

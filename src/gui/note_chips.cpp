@@ -82,6 +82,15 @@ int FlowLayout::arrange(const QRect& place, bool move) const
     int x = place.x();
     int y = place.y();
     int rowHeight = 0;
+    std::vector<std::pair<QLayoutItem*, QRect>> row;
+    const auto placeRow = [&] {
+        for (const auto& [item, room] : row) {
+            if (move) {
+                item->setGeometry(room.translated(0, (rowHeight - room.height()) / 2));
+            }
+        }
+        row.clear();
+    };
     for (QLayoutItem* item : m_items) {
         if (item->isEmpty()) {
             continue; // hidden
@@ -89,16 +98,16 @@ int FlowLayout::arrange(const QRect& place, bool move) const
         QSize size = item->sizeHint();
         size.setWidth(std::min(size.width(), place.width()));
         if (x > place.x() && x + size.width() > place.right() + 1) {
+            placeRow();
             x = place.x();
             y += rowHeight + m_spacing;
             rowHeight = 0;
         }
-        if (move) {
-            item->setGeometry({{x, y}, size});
-        }
+        row.emplace_back(item, QRect({x, y}, size));
         x += size.width() + m_spacing;
         rowHeight = std::max(rowHeight, size.height());
     }
+    placeRow();
     return y + rowHeight - place.y();
 }
 
@@ -230,6 +239,7 @@ void NoteChips::editChip(int index, QWidget* chip)
         editor->deleteLater();
         chip->show();
         updateGeometry();
+        Q_EMIT arranged();
     };
     connect(field, &QLineEdit::returnPressed, editor, [this, index, field, leave] {
         const QString answer = field->text().trimmed();
@@ -245,6 +255,7 @@ void NoteChips::editChip(int index, QWidget* chip)
         chip->setFocus(Qt::OtherFocusReason);
     });
     updateGeometry();
+    Q_EMIT arranged();
 }
 
 QWidget* NoteChips::rowOf(int index, const PromptNote& note)

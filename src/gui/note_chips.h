@@ -57,6 +57,8 @@ public:
     void edit(int note);
 
 signals:
+    /// A chip became a field, or a field a chip: the rows may need another height.
+    void arranged();
     /// A note (by its place) was answered with this text.
     void answered(int note, const QString& answer);
 

@@ -63,6 +63,12 @@ void ProgramText::updateCallTip()
     SendScintilla(SCI_CALLTIPSHOW, static_cast<unsigned long>(tip->anchor), tip->text.c_str());
     SendScintilla(SCI_CALLTIPSETHLT, static_cast<unsigned long>(tip->highlightBegin),
                   static_cast<long>(tip->highlightEnd));
+    // Its frame is white and black whatever the theme, and has no setting: it is cut off.
+    for (QWidget* child : findChildren<QWidget*>()) {
+        if (child->windowType() == Qt::ToolTip) {
+            child->setMask(child->rect().adjusted(1, 1, -1, -1));
+        }
+    }
 }
 
 QString ProgramText::hoverText(std::size_t place) const

@@ -65,6 +65,7 @@ PromptPanel::PromptPanel(ThemeSource& themes, QWidget* parent)
     connect(m_box, &SentenceBox::pointed, this, &PromptPanel::onPointed);
     connect(m_primary, &QPushButton::clicked, this, &PromptPanel::onPrimary);
     connect(m_chips, &NoteChips::answered, this, &PromptPanel::onAnswered);
+    connect(m_chips, &NoteChips::arranged, this, &PromptPanel::fitNotes);
     onTheme();
     refresh();
 }

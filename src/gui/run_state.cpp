@@ -53,24 +53,68 @@ QString editText(const QJsonObject& edit)
                                                         : QString());
 }
 
-/// Figures and edits of an event, one a line.
+/// True for what the row says already: in its title, its prose, its pills, or by saying nothing.
+bool standsElsewhere(const QString& key, const QJsonValue& value)
+{
+    static const QStringList kElsewhere = {QStringLiteral("elapsedMs"),
+                                           QStringLiteral("outcome"),
+                                           QStringLiteral("text"),
+                                           QStringLiteral("window"),
+                                           QStringLiteral("sharpe"),
+                                           QStringLiteral("trainSharpe"),
+                                           QStringLiteral("validationSharpe"),
+                                           QStringLiteral("max_drawdown"),
+                                           QStringLiteral("trades"),
+                                           QStringLiteral("measured"),
+                                           QStringLiteral("charts"),
+                                           QStringLiteral("changesWhatWasAsked"),
+                                           QStringLiteral("decision"),
+                                           QStringLiteral("hypothesis"),
+                                           QStringLiteral("reason"),
+                                           QStringLiteral("primaryIssue"),
+                                           QStringLiteral("state"),
+                                           QStringLiteral("verdict")};
+    const bool isReturn = key == QLatin1String("total_return");
+    return kElsewhere.contains(key) || value == QJsonValue(QString()) ||
+           (value.isDouble() && value.toDouble() == 0 && !isReturn) ||
+           (key == QLatin1String("compiles") && value.toBool());
+}
+
+/// "best_of" and "bestOf" as "best of".
+QString wordsOf(const QString& key)
+{
+    QString words;
+    for (const QChar c : key) {
+        if (c == QLatin1Char('_')) {
+            words += QLatin1Char(' ');
+        } else if (c.isUpper()) {
+            words += QLatin1Char(' ') + c.toLower();
+        } else {
+            words += c;
+        }
+    }
+    return words;
+}
+
+/// Edits of an event and what else is known of it, one a line.
 QString detailsOf(const QJsonObject& data)
 {
     QStringList lines;
     for (auto it = data.begin(); it != data.end(); ++it) {
-        if (it.key() == QLatin1String("elapsedMs") || it.key() == QLatin1String("outcome") ||
-            it.key() == QLatin1String("text")) {
+        if (standsElsewhere(it.key(), it.value())) {
             continue;
         }
         if (it.value().isArray()) {
             for (const QJsonValue& edit : it.value().toArray()) {
                 lines.append(editText(edit.toObject()));
             }
-            continue;
+        } else if (it.key() == QLatin1String("total_return")) {
+            lines.append(QStringLiteral("return: ") + percent(it.value().toDouble()));
+        } else if (it.key() == QLatin1String("trials")) {
+            lines.append(QStringLiteral("variants tried: ") + valueText(it.value()));
+        } else {
+            lines.append(QStringLiteral("%1: %2").arg(wordsOf(it.key()), valueText(it.value())));
         }
-        QString key = it.key();
-        key.replace(QLatin1Char('_'), QLatin1Char(' '));
-        lines.append(QStringLiteral("%1: %2").arg(key, valueText(it.value())));
     }
     return lines.join(QLatin1Char('\n'));
 }

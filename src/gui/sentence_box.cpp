@@ -37,6 +37,7 @@ SentenceBox::SentenceBox(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_completer->setModel(m_symbols);
     m_completer->setWidget(this);
+    m_completer->popup()->setObjectName(QStringLiteral("completions"));
     m_completer->setCaseSensitivity(Qt::CaseInsensitive);
     m_completer->setMaxVisibleItems(kMostOffers);
     connect(m_completer, qOverload<const QString&>(&QCompleter::activated), this,
@@ -228,7 +229,7 @@ void SentenceBox::offerSymbols()
         m_completer->popup()->hide();
         return;
     }
-    QRect place = cursorRect();
+    QRect place = cursorRect().translated(viewport()->pos());
     place.setWidth(m_completer->popup()->sizeHintForColumn(0) +
                    m_completer->popup()->verticalScrollBar()->sizeHint().width() + 24);
     m_completer->complete(place);

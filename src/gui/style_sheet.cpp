@@ -28,6 +28,9 @@ QToolButton:hover { background: @raised; }
 QToolButton:checked { background: @selection; }
 QToolButton:focus { border: 1px solid @accent; }
 QToolButton:disabled { color: @faint; }
+QToolButton[popupMode="2"] { padding-right: 20px; }
+QToolButton#tight { padding: 4px 6px; }
+QToolButton::menu-indicator { image: url(:/themes/chevron_down.svg); width: 12px; height: 12px; subcontrol-origin: border; subcontrol-position: center right; right: 5px; }
 QPushButton { border: 1px solid @line; border-radius: 5px; padding: 5px 12px; background: @raised; }
 QPushButton:hover { border-color: @muted; }
 QPushButton:focus { border-color: @accent; }
@@ -74,6 +77,9 @@ QHeaderView::section:hover { color: @text; }
 QTableView, QTreeView, QListView { background: @panel; alternate-background-color: @raised; border: 0; gridline-color: @line;
     selection-background-color: @selection; selection-color: @text; outline: 0; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid @accent; }
+QDialog#popup { background: @panel; border: 1px solid @muted; }
+QListView#completions, QListView#completions:focus { background: @raised; border: 1px solid @muted; }
+QListView#completions::item { border: 0; padding: 3px 8px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle { background: @line; border-radius: 4px; min-height: 28px; min-width: 28px; margin: 1px; }

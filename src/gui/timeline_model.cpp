@@ -218,6 +218,9 @@ QString TimelineModel::wholeText(int row) const
             parts.append(part);
         }
     }
+    if (const QStringList pills = pillsOf(of); !pills.isEmpty()) {
+        parts.append(pills.join(QStringLiteral(", ")));
+    }
     return parts.join(QLatin1Char('\n'));
 }
 

@@ -3,6 +3,7 @@
 #include "bridge/files.h"
 #include "bridge/text.h"
 #include "gui/exit_choice.h"
+#include "gui/fitted_bar.h"
 #include "gui/format.h"
 #include "gui/no_result.h"
 #include "gui/orders_model.h"
@@ -108,6 +109,7 @@ TradesPanel::TradesPanel(ThemeSource& themes, QWidget* parent)
 QToolButton* TradesPanel::addToggle(const QString& text, const QString& tip)
 {
     auto* button = new QToolButton(this);
+    button->setObjectName(QStringLiteral("tight"));
     button->setText(text);
     button->setToolTip(tip);
     button->setAccessibleName(tip);
@@ -120,7 +122,8 @@ QToolButton* TradesPanel::addToggle(const QString& text, const QString& tip)
 
 QWidget* TradesPanel::makeBar()
 {
-    auto* bar = new QWidget(this);
+    auto* bar = new FittedBar(this);
+    m_bar = bar;
     bar->setObjectName(QStringLiteral("panelTitle"));
     bar->setAttribute(Qt::WA_StyledBackground);
     auto* row = new QHBoxLayout(bar);
@@ -147,7 +150,7 @@ QWidget* TradesPanel::makeBar()
            "trade, 2015 or 2015-03 a time in which it was held"));
     m_filter->setAccessibleName(tr("Filter of the table"));
     m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumWidth(110);
+    m_filter->setMinimumWidth(80);
     m_filter->setMaximumWidth(300);
     connect(m_filter, &QLineEdit::textChanged, this, &TradesPanel::applyFilter);
     row->addWidget(m_filter, 1);
@@ -163,7 +166,7 @@ QWidget* TradesPanel::makeBar()
     connect(m_exits, &ExitChoice::chosen, this, &TradesPanel::applyFilter);
     row->addWidget(m_exits);
     m_clear = new QToolButton(bar);
-    m_clear->setText(tr("Clear"));
+    m_clear->setText(QStringLiteral("×"));
     m_clear->setToolTip(tr("List all trades again"));
     m_clear->setAccessibleName(tr("Clear the filter"));
     m_clear->setFocusPolicy(Qt::StrongFocus);
@@ -190,6 +193,9 @@ QWidget* TradesPanel::makeBar()
     for (QToolButton* button : {m_columns, m_export, m_detailsButton}) {
         row->addWidget(button);
     }
+    // The titles of the table have the columns too, the window's menu the export; beside so narrow
+    // a table nobody reads details.
+    bar->setSpare({m_columns, m_export, m_detailsButton});
     return bar;
 }
 
@@ -366,13 +372,14 @@ void TradesPanel::refresh()
         button->setEnabled(has);
     }
     m_clear->setVisible(has && !(m_trades->filter() == TradeFilter()));
-    m_columns->setVisible(!orders);
+    m_bar->setWanted(m_columns, !orders);
     m_columns->setEnabled(has);
     m_filter->setEnabled(has);
     m_export->setEnabled(sentence.isEmpty());
-    m_detailsButton->setVisible(!orders);
+    m_bar->setWanted(m_detailsButton, !orders);
     m_details->setVisible(!orders && has && m_detailsButton->isChecked() && m_trades->total() > 0);
     m_totals->setVisible(has);
+    m_bar->fit();
     showTotals();
 }
 
@@ -517,8 +524,11 @@ void TradesPanel::columnsMenu(const QPoint& global)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     QHeaderView* header = m_tradesTable->horizontalHeader();
     for (int column = 0; column < kTradeColumns; ++column) {
-        QAction* action = menu->addAction(
-            column == 0 ? tr("Number") : TradesModel::title(static_cast<TradeColumn>(column)));
+        QString title =
+            column == 0 ? tr("Number") : TradesModel::title(static_cast<TradeColumn>(column));
+        // A lone ampersand would become a shortcut.
+        title.replace(QLatin1Char('&'), QStringLiteral("&&"));
+        QAction* action = menu->addAction(title);
         action->setCheckable(true);
         action->setChecked(!header->isSectionHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) {

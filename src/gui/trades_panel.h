@@ -16,6 +16,7 @@ class QToolButton;
 namespace sw::gui {
 
 class ExitChoice;
+class FittedBar;
 class OrdersModel;
 class TradeDetails;
 
@@ -73,6 +74,7 @@ private:
 
     TradesModel* m_trades = nullptr;
     OrdersModel* m_orders = nullptr;
+    FittedBar* m_bar = nullptr;
     QToolButton* m_tradesButton = nullptr;
     QToolButton* m_ordersButton = nullptr;
     QToolButton *m_longs = nullptr, *m_shorts = nullptr, *m_wins = nullptr, *m_losses = nullptr,

@@ -77,6 +77,11 @@ private slots:
         // Starts of words count more than letters inside.
         QVERIFY(fitOf(QStringLiteral("Save report"), QStringLiteral("rep")) >
                 fitOf(QStringLiteral("Trade price"), QStringLiteral("rep")));
+        // Also where the same letters stand inside an earlier word.
+        QVERIFY(fitOf(QStringLiteral("Filter trades"), QStringLiteral("tr")) >
+                fitOf(QStringLiteral("Go to the program"), QStringLiteral("tr")));
+        QVERIFY(fitOf(QStringLiteral("Strategy: Filter trades"), QStringLiteral("tr")) >
+                fitOf(QStringLiteral("Strategy: Find"), QStringLiteral("tr")));
     }
 
     void thePaletteListsFiltersAndRuns()

@@ -188,7 +188,8 @@ private slots:
                  QStringLiteral("1 question; 1,000 tokens in, 30 out; $0.0142"));
         llm::CallRecord cached;
         cached.cacheHit = true;
-        QCOMPARE(text({cached}), QStringLiteral("1 question, 1 of them from the cache; $0.0000"));
+        QCOMPARE(text({cached}),
+                 QStringLiteral("1 question, 1 of them from the cache; nothing spent"));
         llm::CallRecord read = called(100);
         read.usage.cacheRead = 900;
         read.usage.cacheWrite = 100;

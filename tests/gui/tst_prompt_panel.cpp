@@ -13,6 +13,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 
 using namespace sw;
 using namespace sw::gui;
@@ -181,7 +183,11 @@ private slots:
         QTest::keyClicks(desk.box(), QStringLiteral("buy a"));
         QVERIFY(!desk.box()->completer()->popup()->isVisible());
         QTest::keyClicks(desk.box(), QStringLiteral(" A"));
-        QVERIFY(desk.box()->completer()->popup()->isVisible());
+        const QWidget* list = desk.box()->completer()->popup();
+        QVERIFY(list->isVisible());
+        // It begins below the line that is typed, not on it.
+        QVERIFY(list->mapToGlobal(QPoint()).y() >=
+                desk.box()->viewport()->mapToGlobal(desk.box()->cursorRect().bottomLeft()).y());
         QTest::keyClick(desk.box(), Qt::Key_Tab);
         QCOMPARE(desk.panel.sentence(), QStringLiteral("buy a AAPL"));
     }
@@ -302,8 +308,14 @@ private slots:
         const int note = desk.noteAbout(QStringLiteral("rsi.length"), PromptNote::Kind::Assumption);
         QVERIFY(note >= 0);
         QVERIFY(desk.panel.notes()[static_cast<std::size_t>(note)].editable);
+        desk.panel.resize(390, 300);
         desk.panel.show();
+        QTest::qWait(20);
+        const QScrollBar* bar = desk.panel.findChild<QScrollArea*>()->verticalScrollBar();
+        QCOMPARE(bar->maximum(), 0);
         desk.chips()->edit(note);
+        QTest::qWait(20);
+        QCOMPARE(bar->maximum(), 0); // a field is higher than a chip, and there is room for it
         QLineEdit* field = nullptr;
         for (QLineEdit* line : desk.chips()->findChildren<QLineEdit*>()) {
             field = line->isVisible() ? line : field;

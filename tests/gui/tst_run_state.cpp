@@ -1,5 +1,6 @@
 #include "test_main.h"
 
+#include "gui/format.h"
 #include "gui/run_state.h"
 #include "gui_runs.h"
 
@@ -53,14 +54,20 @@ private slots:
                     made(2, EventType::AgentComplete, QStringLiteral("CodeGenerator"),
                          {{QStringLiteral("elapsedMs"), 46},
                           {QStringLiteral("outcome"), QStringLiteral("ok")},
-                          {QStringLiteral("max_drawdown"), 0.25}})});
+                          {QStringLiteral("max_drawdown"), 0.25},
+                          {QStringLiteral("questions"), 0},
+                          {QStringLiteral("compiles"), true},
+                          {QStringLiteral("bestOf"), 16},
+                          {QStringLiteral("total_return"), 0.5347}})});
         QCOMPARE(state.steps.size(), std::size_t{1});
         const Step& step = state.steps[0];
         QCOMPARE(step.state, StepState::Done);
         QCOMPARE(step.asked, QStringLiteral("message 1"));
         QCOMPARE(step.answer, QStringLiteral("message 2"));
         QCOMPARE(step.elapsedMs, std::optional<qint64>(46));
-        QCOMPARE(step.details, QStringLiteral("max drawdown: 0.2500"));
+        // What pills, prose and title say is not said again, and money is not shown as machines
+        // count it.
+        QCOMPARE(step.details, QStringLiteral("best of: 16\nreturn: %1").arg(gui::percent(0.5347)));
         QVERIFY(state.open.empty());
     }
 

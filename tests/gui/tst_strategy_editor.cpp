@@ -208,6 +208,11 @@ private slots:
         QCOMPARE(part("long when sma(rsi(close, 2), "), part("long when sma(close, "));
         QCOMPARE(part("long when sma(close, 2)"), std::string("none"));
         QCOMPARE(part("long when nosuch("), std::string("none"));
+        const std::string tip = callTipAt("long when ema(close, ", 21)->text;
+        for (const QString& line : QString::fromStdString(tip).split(QLatin1Char('\n'))) {
+            QVERIFY2(line.size() <= 70, tip.c_str());
+        }
+        QVERIFY(tip.find("forgets") != std::string::npos);
         QVERIFY(callTipAt("long when max(", 14)->text.find("largest") != std::string::npos);
         QVERIFY(callTipAt("long when sma(1,2,3,4,5", 23)->text.find("no more than") !=
                 std::string::npos);

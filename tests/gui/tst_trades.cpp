@@ -13,6 +13,7 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -212,6 +213,62 @@ private slots:
         panel.setDocument(m_document.get());
         QVERIFY(choice->exit().isEmpty());
         QCOMPARE(panel.trades().rowCount(), panel.trades().total());
+    }
+
+    void theToolsNeverOverlapAndNoneIsCut()
+    {
+        gui::ThemeSource themes;
+        TradesPanel panel(themes);
+        panel.show();
+        panel.setDocument(m_document.get());
+        panel.findChild<gui::ExitChoice*>()->choose(panel.trades().exits()[0].text);
+        const auto shown = [&](const char* text) {
+            for (const QToolButton* button : panel.findChildren<QToolButton*>()) {
+                if (button->text().startsWith(QLatin1String(text))) {
+                    return button->isVisible();
+                }
+            }
+            return false;
+        };
+        for (const int width : {1600, 1100, 1000, 900, 860}) {
+            panel.resize(width, 300);
+            QTest::qWait(20);
+            std::vector<QRect> places;
+            for (const QToolButton* button : panel.findChildren<QToolButton*>()) {
+                if (button->isVisible()) {
+                    QVERIFY2(button->width() >= button->sizeHint().width(),
+                             qPrintable(QStringLiteral("%1 at %2").arg(button->text()).arg(width)));
+                    places.push_back(button->geometry());
+                }
+            }
+            places.push_back(panel.findChild<QLineEdit*>()->geometry());
+            for (std::size_t i = 0; i < places.size(); ++i) {
+                for (std::size_t k = 0; k < i; ++k) {
+                    QVERIFY2(!places[i].intersects(places[k]), qPrintable(QString::number(width)));
+                }
+            }
+            QVERIFY(width < 1000 || shown("Details"));
+            QVERIFY(width < 1600 || (shown("Columns") && shown("Export")));
+        }
+    }
+
+    void theMenuOfColumnsHasTheirWholeNames()
+    {
+        gui::ThemeSource themes;
+        TradesPanel panel(themes);
+        panel.show();
+        panel.setDocument(m_document.get());
+        Q_EMIT tableOf(panel, "Trades of the shown result")
+            ->horizontalHeader()
+            ->customContextMenuRequested({});
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QStringList names;
+        for (const QAction* action : menu->actions()) {
+            names.append(action->text());
+        }
+        QVERIFY2(names.contains(QStringLiteral("Net P&&L")), qPrintable(names.join(u'|')));
+        menu->close();
     }
 
     void totalsAreTheLedgersOwn()
