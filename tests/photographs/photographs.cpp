@@ -12,9 +12,16 @@
 #include "gui/actions.h"
 #include "gui/calls_panel.h"
 #include "gui/chart_panel.h"
+#include "gui/exit_choice.h"
 #include "gui/main_window.h"
+#include "gui/note_chips.h"
+#include "gui/program_text.h"
 #include "gui/prompt_panel.h"
 #include "gui/settings_dialog.h"
+#include "gui/strategy_editor.h"
+#include "gui/timeline_model.h"
+#include "gui/timeline_panel.h"
+#include "gui/trades_panel.h"
 #include "store/routing_file.h"
 
 #include <QAction>
@@ -22,11 +29,15 @@
 #include <QDialog>
 #include <QDir>
 #include <QDockWidget>
-#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
 #include <QScreen>
 #include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
+#include <QTreeView>
 
 #include <cstdio>
 
@@ -80,6 +91,9 @@ public:
             empty();
             results();
             panels();
+            steps();
+            popups();
+            answers();
             dialogs();
             problems();
             models();
@@ -120,8 +134,9 @@ private:
 
     void sentence(const QString& text)
     {
-        m_window->findChild<PromptPanel*>()->setSentence(text);
-        m_window->runSentence(text);
+        auto* prompt = m_window->findChild<PromptPanel*>();
+        prompt->setSentence(text);
+        prompt->runSentence();
         m_ok = m_ok && QTest::qWaitFor(
                            [&] {
                                return !m_window->document()->isRunning() &&
@@ -177,6 +192,157 @@ private:
         }
     }
 
+    /// The agents' steps with everything there is about them.
+    void steps()
+    {
+        raise("agents");
+        auto* timeline = m_window->findChild<TimelinePanel*>();
+        for (int row = 0; row < timeline->model().rowCount(); ++row) {
+            timeline->model().setExpanded(row, true);
+        }
+        timeline->view().scrollToTop();
+        take(QStringLiteral("steps-first"));
+        timeline->view().scrollTo(timeline->model().index(timeline->model().rowCount() / 2, 0),
+                                  QAbstractItemView::PositionAtTop);
+        take(QStringLiteral("steps-middle"));
+        timeline->view().scrollToBottom();
+        take(QStringLiteral("steps-last"));
+        for (int row = 0; row < timeline->model().rowCount(); ++row) {
+            timeline->model().setExpanded(row, false);
+        }
+    }
+
+    /// Opens a menu under a widget, as a click on it does, and closes it again.
+    void takeMenu(QMenu* menu, const QWidget* under, const QString& what)
+    {
+        Q_EMIT menu->aboutToShow();
+        menu->popup(under->mapToGlobal(QPoint(0, under->height())));
+        settle();
+        take(what);
+        menu->close();
+    }
+
+    /// The menu that a request for a context menu brings.
+    void takeContextMenu(QAbstractItemView* view, int row, const QString& what)
+    {
+        const QModelIndex index = view->model()->index(row, 0);
+        view->setCurrentIndex(index);
+        Q_EMIT view->customContextMenuRequested(view->visualRect(index).center());
+        settle();
+        take(what);
+        closePopups();
+    }
+
+    void closePopups()
+    {
+        while (QWidget* popup = QApplication::activePopupWidget()) {
+            popup->close();
+        }
+    }
+
+    QToolButton* button(const QString& text)
+    {
+        for (QToolButton* one : m_window->findChildren<QToolButton*>()) {
+            if (one->isVisible() && one->menu() != nullptr && one->text().startsWith(text)) {
+                return one;
+            }
+        }
+        std::fprintf(stderr, "no button has the menu %s\n", qPrintable(text));
+        m_ok = false;
+        return nullptr;
+    }
+
+    void popups()
+    {
+        m_window->activateWindow();
+        auto* prompt = m_window->findChild<PromptPanel*>();
+        prompt->setSentence(QStringLiteral("Buy "));
+        prompt->focusSentence();
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("A"));
+        take(QStringLiteral("popup-symbols"));
+        closePopups();
+        prompt->setSentence(kCross);
+
+        raise("strategy");
+        settle();
+        const QString before = m_window->document()->source();
+        auto* text = m_window->findChild<StrategyEditor*>()->text();
+        text->setFocus();
+        text->setCursorPosition(text->lines() - 1, 0);
+        QTest::keyClicks(text, QStringLiteral("long when em"));
+        take(QStringLiteral("popup-words"));
+        QTest::keyClick(text, Qt::Key_Escape);
+        QTest::keyClicks(text, QStringLiteral("a(close, "));
+        take(QStringLiteral("popup-calltip"));
+        QTest::keyClick(text, Qt::Key_Escape);
+        m_window->document()->replaceSource(before, QStringLiteral("as it was"));
+        settle(400);
+
+        for (QAction* menu : m_window->menuBar()->actions()) {
+            menu->menu()->popup(m_window->menuBar()->mapToGlobal(
+                m_window->menuBar()->actionGeometry(menu).bottomLeft()));
+            take(QStringLiteral("menu-") + Actions::plainText(menu).toLower());
+            menu->menu()->close();
+        }
+        for (const char* name : {"Examples", "History", "Panes", "Export"}) {
+            if (QToolButton* found = button(QString::fromLatin1(name))) {
+                takeMenu(found->menu(), found,
+                         QStringLiteral("menu-") + QString::fromLatin1(name).toLower());
+            }
+        }
+        raise("trades");
+        settle();
+        if (QToolButton* exits = button(QStringLiteral("Exit"))) {
+            takeMenu(exits->menu(), exits, QStringLiteral("menu-exits"));
+            auto* choice = m_window->findChild<ExitChoice*>();
+            choice->choose(m_window->findChild<TradesPanel*>()->trades().exits().back().text);
+            take(QStringLiteral("trades-by-exit"));
+            choice->choose({});
+        }
+        for (QToolButton* columns : m_window->findChildren<QToolButton*>()) {
+            if (columns->isVisible() && columns->text() == QLatin1String("Columns")) {
+                columns->click();
+                take(QStringLiteral("menu-columns"));
+                closePopups();
+            }
+        }
+        raise("agents");
+        settle();
+        takeContextMenu(&m_window->findChild<TimelinePanel*>()->view(), 3,
+                        QStringLiteral("menu-step"));
+        trigger("view.palette");
+        settle();
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("tr"));
+        take(QStringLiteral("palette-typed"));
+        closeDialogs();
+    }
+
+    /// Notes that are being answered where they stand.
+    void answers()
+    {
+        sentence(kRsi);
+        raise("prompt");
+        auto* chips = m_window->findChild<NoteChips*>();
+        chips->edit(0);
+        take(QStringLiteral("answer-assumption"));
+        sentence(QStringLiteral("Buy AAPL when it looks cheap, sell when RSI > 70"));
+        chips->edit(0);
+        if (auto* field = qobject_cast<QLineEdit*>(QApplication::focusWidget())) {
+            field->setText(QStringLiteral("RSI < 30"));
+        }
+        take(QStringLiteral("answer-question"));
+    }
+
+    void closeDialogs()
+    {
+        for (QWidget* widget : QApplication::topLevelWidgets()) {
+            if (qobject_cast<QDialog*>(widget) && widget->isVisible()) {
+                widget->close();
+            }
+        }
+        settle(50);
+    }
+
     void dialogs()
     {
         for (const char* action : {"view.palette", "view.settings", "help.shortcuts",
@@ -184,12 +350,7 @@ private:
             trigger(action);
             settle();
             take(QStringLiteral("dialog-") + QString::fromLatin1(action));
-            for (QWidget* widget : QApplication::topLevelWidgets()) {
-                if (qobject_cast<QDialog*>(widget) && widget->isVisible()) {
-                    widget->close();
-                }
-            }
-            settle(50);
+            closeDialogs();
         }
     }
 
@@ -261,11 +422,7 @@ private:
         trigger("file.sessions");
         settle(600);
         take(QStringLiteral("dialog-sessions"));
-        for (QWidget* widget : QApplication::topLevelWidgets()) {
-            if (qobject_cast<QDialog*>(widget) && widget->isVisible()) {
-                widget->close();
-            }
-        }
+        closeDialogs();
     }
 
     QString m_folder, m_name;
