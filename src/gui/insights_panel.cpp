@@ -19,6 +19,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 
 namespace sw::gui {
 
@@ -75,6 +76,7 @@ InsightsPanel::InsightsPanel(ThemeSource& themes, QWidget* parent)
     m_sentence->setMargin(24);
     m_pages->addWidget(m_area);
     m_pages->addWidget(m_sentence);
+    connect(&m_next, &QTimer::timeout, this, &InsightsPanel::addWaiting);
     refresh();
     waitWhileUnseen();
 }
@@ -134,6 +136,8 @@ void InsightsPanel::refresh()
 void InsightsPanel::build()
 {
     m_worker->drop();
+    m_next.stop();
+    m_waiting.clear();
     const ShownResultPtr shown = document() == nullptr ? nullptr : document()->shown();
     if (!shown || document()->symbol() == nullptr) {
         m_symbol = -1;
@@ -146,11 +150,14 @@ void InsightsPanel::build()
         showFigures(insightFiguresOf(*shown, m_symbol));
         return;
     }
-    m_worker->begin(
-        [shown, symbol = m_symbol](const std::stop_token&) {
-            return insightFiguresOf(*shown, symbol);
-        },
-        [this](std::vector<InsightFigure> figures) { showFigures(std::move(figures)); });
+    m_worker->begin([shown, symbol = m_symbol](
+                        const std::stop_token&) { return insightFiguresOf(*shown, symbol); },
+                    [this](std::vector<InsightFigure> figures) {
+                        clearFigures();
+                        m_waiting.assign(std::make_move_iterator(figures.rbegin()),
+                                         std::make_move_iterator(figures.rend()));
+                        m_next.start(); // all at once would stop the window for longer than a frame
+                    });
 }
 
 void InsightsPanel::showNotes()
@@ -167,18 +174,38 @@ void InsightsPanel::showNotes()
     m_notes->setVisible(!lines.isEmpty());
 }
 
-void InsightsPanel::showFigures(std::vector<InsightFigure> figures)
+void InsightsPanel::clearFigures()
 {
+    m_next.stop();
+    m_waiting.clear();
     for (QWidget* card : m_cards) {
         card->hide();
         card->deleteLater();
     }
     m_cards.clear();
     m_figures.clear();
+}
+
+void InsightsPanel::showFigures(std::vector<InsightFigure> figures)
+{
+    clearFigures();
     for (InsightFigure& figure : figures) {
         addCard(std::move(figure));
     }
     onTheme();
+    m_columns = 0;
+    arrange();
+}
+
+void InsightsPanel::addWaiting()
+{
+    if (m_waiting.empty()) {
+        m_next.stop();
+        return;
+    }
+    addCard(std::move(m_waiting.back()));
+    m_waiting.pop_back();
+    m_figures.back()->setColors(chartColorsOf(theme()));
     m_columns = 0;
     arrange();
 }

@@ -4,7 +4,11 @@
 
 #include "gui/panel.h"
 
+#include <QTimer>
+
 #ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
+#include "gui/chart_adapter.h"
+
 #include <vector>
 #endif
 
@@ -19,7 +23,6 @@ class FigureView;
 
 namespace sw::gui {
 
-struct InsightFigure;
 class Worker;
 
 /// Thread: GUI. Figures of long histories are computed in another thread.
@@ -44,7 +47,9 @@ protected:
 private:
     void refresh();
     void build();
+    void clearFigures();
     void showFigures(std::vector<InsightFigure> figures);
+    void addWaiting();
     void showNotes();
     void addCard(InsightFigure figure);
     void arrange();
@@ -61,6 +66,8 @@ private:
     QLabel* m_notes = nullptr;
     std::vector<QWidget*> m_cards; ///< one per figure
     std::vector<chart::FigureView*> m_figures;
+    std::vector<InsightFigure> m_waiting; ///< figures of a long history, the next one last
+    QTimer m_next;                        ///< adds one of them at a time
     int m_columns = 0;
     int m_symbol = -1;
 };

@@ -25,7 +25,9 @@ constexpr std::size_t kMostMarkedLines = 10'000;
 /// Letters of a line that can be pasted: laying out longer ones would stop the window.
 constexpr qsizetype kLongestPastedLine = 20'000;
 /// Bytes shown of a text that is too long to be a program.
-constexpr qsizetype kMostShownBytes = 100'000;
+constexpr qsizetype kMostShownBytes = 50'000;
+/// Longer texts are scrolled sideways: finding where all their lines break would stop the window.
+constexpr qsizetype kMostWrappedBytes = 20'000;
 
 QByteArray cleaned(QByteArray text)
 {
@@ -197,6 +199,7 @@ void ProgramText::replaceProgram(const QString& text)
     while (tail > 0 && isInsideLetter(before[before.size() - tail])) {
         --tail;
     }
+    setWrapMode(now.size() > kMostWrappedBytes ? WrapNone : WrapWord);
     const bool first = before.empty() && !isUndoAvailable();
     replaceRange(
         {static_cast<std::uint32_t>(head), static_cast<std::uint32_t>(before.size() - tail)},

@@ -32,7 +32,6 @@ constexpr int kPatienceMs = 600'000;
 constexpr int kAfterMs = 400;
 constexpr qint64 kEvents = 5'000;
 constexpr std::size_t kRows = 1'000'000;
-constexpr qsizetype kTextBytes = 5'000'000;
 
 double ms(const QElapsedTimer& clock)
 {
@@ -230,10 +229,10 @@ void measureEvents(gui::MainWindow& window)
     }
 }
 
-void measureText(gui::MainWindow& window)
+void measureText(gui::MainWindow& window, qsizetype bytes)
 {
     QString text = QStringLiteral("strategy \"Long\" {\n");
-    while (text.size() < kTextBytes) {
+    while (text.size() < bytes) {
         text += QStringLiteral("    # a line of a text that is much too long to be a program\n");
     }
     text += QStringLiteral("}\n");
@@ -242,7 +241,7 @@ void measureText(gui::MainWindow& window)
     test::turnFor(100);
     waitIdle(window);
     test::turnFor(kAfterMs);
-    printHolds("a text of 5 MB put into the editor", watch);
+    printHolds("a text of " + std::to_string(bytes / 1'000) + " kB put into the editor", watch);
 }
 
 void measureLongHistory(std::size_t count, gui::ThemeSource& themes)
@@ -283,7 +282,9 @@ int main(int argc, char** argv)
         std::printf("start to first frame               %8.1f ms\n", ms(clock));
         measureSentences(*window);
         measureEvents(*window);
-        measureText(*window);
+        for (const qsizetype bytes : {20'000, 200'000, 900'000, 5'000'000}) {
+            measureText(*window, bytes);
+        }
     }
     measureImport(themes);
     std::vector<std::size_t> counts{1'000'000, 10'000'000};
