@@ -10,6 +10,16 @@ namespace sw::gui {
 
 using agents::EventType;
 
+namespace {
+
+int alignmentOf(int column)
+{
+    const bool isFigure = column >= CallsModel::Input && column <= CallsModel::Elapsed;
+    return static_cast<int>((isFigure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+} // namespace
+
 QString costText(const llm::MicroDollars& cost)
 {
     constexpr qint64 kLeastShown = 50; // a hundredth of a cent, rounded
@@ -17,7 +27,7 @@ QString costText(const llm::MicroDollars& cost)
         return CallsModel::tr("price not known");
     }
     return *cost > 0 && *cost < kLeastShown
-               ? CallsModel::tr("under $0.0001")
+               ? QStringLiteral("< $0.0001")
                : QStringLiteral("$%1").arg(static_cast<double>(*cost) / 1e6, 0, 'f', 4);
 }
 
@@ -241,10 +251,13 @@ QVariant CallsModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return text(index.row(), column);
     case Qt::ToolTipRole:
+        if (const llm::CallRecord* answered = call(index.row());
+            answered != nullptr && column == Input) {
+            return tokensText(answered->usage);
+        }
         return text(index.row(), column).toHtmlEscaped();
     case Qt::TextAlignmentRole:
-        return static_cast<int>((column >= Input ? Qt::AlignRight : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
+        return alignmentOf(column);
     case Qt::ForegroundRole:
         if (const llm::CallRecord* answered = call(index.row());
             answered != nullptr && answered->error && column == Outcome) {
@@ -262,16 +275,15 @@ QVariant CallsModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return static_cast<int>((section >= Input ? Qt::AlignRight : Qt::AlignLeft) |
-                                Qt::AlignVCenter);
+        return alignmentOf(section);
     }
     if (role != Qt::DisplayRole) {
         return {};
     }
-    static const std::array kTitles = {QT_TR_NOOP("Agent"),     QT_TR_NOOP("Asked for"),
-                                       QT_TR_NOOP("Model"),     QT_TR_NOOP("Outcome"),
-                                       QT_TR_NOOP("Tokens in"), QT_TR_NOOP("Tokens out"),
-                                       QT_TR_NOOP("Cost"),      QT_TR_NOOP("Time")};
+    static const std::array kTitles = {QT_TR_NOOP("Agent"),      QT_TR_NOOP("Asked for"),
+                                       QT_TR_NOOP("Model"),      QT_TR_NOOP("Tokens in"),
+                                       QT_TR_NOOP("Tokens out"), QT_TR_NOOP("Cost"),
+                                       QT_TR_NOOP("Time"),       QT_TR_NOOP("Outcome")};
     return tr(kTitles[static_cast<std::size_t>(section)]);
 }
 

@@ -46,7 +46,7 @@ class CallsModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column : std::uint8_t { Agent, Purpose, Model, Outcome, Input, Output, Cost, Elapsed };
+    enum Column : std::uint8_t { Agent, Purpose, Model, Input, Output, Cost, Elapsed, Outcome };
     static constexpr int kColumns = 8;
 
     explicit CallsModel(QObject* parent = nullptr);

@@ -26,8 +26,19 @@ namespace {
 /// How often a growing answer is drawn. Units: ms.
 constexpr int kRefreshMs = 100;
 /// The list and the call beside it, at first.
-constexpr int kListWidth = 760, kCallWidth = 400;
-constexpr std::array kCallWidths = {116, 122, 104, 124, 82, 90, 74};
+constexpr int kListWidth = 720, kCallWidth = 430;
+constexpr int kQuestionHeight = 24;
+constexpr std::array kCallWidths = {112, 122, 108, 80, 88, 80, 62};
+
+class QuestionCells : public PaddedCells
+{
+public:
+    using PaddedCells::PaddedCells;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return {PaddedCells::sizeHint(option, index).width(), kQuestionHeight};
+    }
+};
 
 QString pretty(const QString& json)
 {
@@ -101,13 +112,15 @@ CallsPanel::CallsPanel(ThemeSource& source, QWidget* parent) : Panel(source, par
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
     m_view->setAllColumnsShowFocus(true);
-    m_view->setItemDelegate(new PaddedCells(m_view));
+    m_view->setItemDelegate(new QuestionCells(m_view));
     for (std::size_t i = 0; i < kCallWidths.size(); ++i) {
         m_view->setColumnWidth(static_cast<int>(i), kCallWidths[i]);
     }
     m_split = new QSplitter(Qt::Horizontal, this);
     m_split->addWidget(m_view);
-    m_split->addWidget(makeDetails());
+    QWidget* details = makeDetails();
+    details->setMinimumWidth(kCallWidth);
+    m_split->addWidget(details);
     m_split->setStretchFactor(0, 2);
     m_split->setStretchFactor(1, 1);
     m_split->setSizes({kListWidth, kCallWidth});
@@ -152,12 +165,11 @@ QWidget* CallsPanel::makeDetails()
         m_pages->addTab(title);
     }
     m_pages->setDrawBase(false);
+    m_pages->setObjectName(QStringLiteral("tight"));
     row->addWidget(m_pages);
-    m_callSums = new QLabel(details);
-    m_callSums->setObjectName(QStringLiteral("muted"));
-    row->addWidget(m_callSums, 1, Qt::AlignRight);
+    row->addStretch(1);
     m_curl = new QToolButton(details);
-    m_curl->setText(tr("Copy as curl"));
+    m_curl->setText(tr("Copy curl"));
     m_curl->setToolTip(tr("The request as a command; the key is a variable of the shell"));
     m_curl->setAccessibleName(tr("Copy the request as a curl command"));
     connect(m_curl, &QToolButton::clicked, this, &CallsPanel::copyAsCurl);
@@ -248,9 +260,7 @@ void CallsPanel::showSelected()
     if (live != nullptr) {
         m_pages->setCurrentIndex(0);
         text = live->text;
-        m_callSums->clear();
     } else if (call != nullptr) {
-        m_callSums->setText(call->cacheHit ? tr("from the cache") : tokensText(call->usage));
         switch (static_cast<Page>(m_pages->currentIndex())) {
         case Page::Answer:
             text = !call->answer.isEmpty() ? call->answer

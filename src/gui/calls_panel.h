@@ -56,7 +56,7 @@ private:
     QTreeView* m_view = nullptr;
     QTabBar* m_pages = nullptr;
     QPlainTextEdit* m_text = nullptr;
-    QLabel *m_callSums = nullptr, *m_runSums = nullptr, *m_empty = nullptr;
+    QLabel *m_runSums = nullptr, *m_empty = nullptr;
     QToolButton* m_curl = nullptr;
     QSplitter* m_split = nullptr;
     QTimer m_refresh;

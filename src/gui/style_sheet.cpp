@@ -67,6 +67,7 @@ QTabWidget::pane { border: 0; background: @panel; }
 QTabBar { background: @panel; qproperty-drawBase: 0; }
 QTabBar::tab { background: @panel; color: @muted; padding: 7px 14px; border: 0; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
+QTabBar#tight::tab { padding-left: 8px; padding-right: 8px; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::close-button { image: url(:/icons/close-@name.svg); subcontrol-position: right; margin: 2px; border-radius: 3px; }
 QTabBar::close-button:hover { background: @line; }

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QSemaphore>
+#include <QTabBar>
 
 using namespace sw;
 
@@ -69,6 +70,8 @@ private slots:
             }
         }
         QVERIFY(answered >= 0);
+        QCOMPARE(panel.model().index(answered, gui::CallsModel::Input).data(Qt::ToolTipRole),
+                 QStringLiteral("100 in; 20 out"));
         panel.select(answered);
         panel.setPage(gui::CallsPanel::Page::Parsed);
         QVERIFY(panel.pageText().contains(QStringLiteral("rsi(close, 14?) < 30")));
@@ -77,7 +80,7 @@ private slots:
         QVERIFY(panel.pageText().contains(QStringLiteral("sell when RSI")));
         panel.setPage(gui::CallsPanel::Page::Attempts);
         QVERIFY(!panel.pageText().isEmpty());
-        QCOMPARE(panel.sums(), QStringLiteral("3 questions; 100 tokens in, 20 out; under $0.0001"));
+        QCOMPARE(panel.sums(), QStringLiteral("3 questions; 100 tokens in, 20 out; < $0.0001"));
     }
 
     void aFailureSaysWhyAndThatTheRulesWentOn()
@@ -164,8 +167,24 @@ private slots:
         usage.output = 40;
         QCOMPARE(gui::tokensText(usage), QStringLiteral("1,200 in, 900 of them cached; 40 out"));
         QCOMPARE(gui::costText(0), QStringLiteral("$0.0000"));
-        QCOMPARE(gui::costText(49), QStringLiteral("under $0.0001"));
+        QCOMPARE(gui::costText(49), QStringLiteral("< $0.0001"));
         QCOMPARE(gui::costText(50), QStringLiteral("$0.0001"));
+    }
+
+    void aNarrowPanelShowsEveryPartOfACall()
+    {
+        const auto document = started(scripted());
+        gui::ThemeSource themes;
+        gui::CallsPanel panel(themes);
+        panel.setDocument(document.get());
+        QVERIFY(test::waitUntilIdle(*document));
+        QTRY_COMPARE(panel.model().rowCount(), 3);
+        panel.resize(1000, 240);
+        panel.show();
+        QTest::qWait(20);
+        const auto* pages = panel.findChild<QTabBar*>();
+        QVERIFY2(pages->width() >= pages->sizeHint().width(),
+                 qPrintable(QString::number(pages->width())));
     }
 
     void theSumsOfARunCountWhatIsKnownAndSayWhatIsNot()
