@@ -26,7 +26,7 @@ namespace {
 /// How often a growing answer is drawn. Units: ms.
 constexpr int kRefreshMs = 100;
 /// The list and the call beside it, at first.
-constexpr int kListWidth = 720, kCallWidth = 430;
+constexpr int kListWidth = 690, kCallWidth = 460;
 constexpr int kQuestionHeight = 24;
 constexpr std::array kCallWidths = {112, 122, 108, 80, 88, 80, 62};
 
