@@ -63,6 +63,12 @@ TradeMarks* marksOf(ChartStage& stage)
     return nullptr;
 }
 
+void paint(ChartStage& stage)
+{
+    stage.layoutFor(QSize(1000, 600));
+    stage.plot().grab();
+}
+
 } // namespace
 
 class TestDrawing : public QObject
@@ -179,14 +185,14 @@ void TestDrawing::drawsBoundedMarksForManyTrades()
     ChartStage stage(nullptr);
     stage.setPrepared(prepared);
     stage.setRange(-0.5, 400'000);
-    stage.layoutFor(QSize(1000, 600));
+    paint(stage);
     TradeMarks* const marks = marksOf(stage);
     QVERIFY(marks != nullptr);
     QVERIFY(marks->drawnMarks() > 0);
     QVERIFY(marks->drawnMarks() <= 1000);
     // Near, only what is in view.
     stage.setRange(200'000, 200'020);
-    stage.layoutFor(QSize(1000, 600));
+    paint(stage);
     QVERIFY(marks->drawnMarks() > 0);
     QVERIFY(marks->drawnMarks() <= 16);
 }
@@ -198,7 +204,7 @@ void TestDrawing::drawsEachTradeWhenThereAreFew()
     ChartStage stage(nullptr);
     stage.setPrepared(prepared);
     stage.setRange(-0.5, 210);
-    stage.layoutFor(QSize(1000, 600));
+    paint(stage);
     TradeMarks* const marks = marksOf(stage);
     const int trades = static_cast<int>(prepared->trades().trades().size());
     QCOMPARE(marks->drawnMarks(), 2 * trades);
