@@ -263,8 +263,10 @@ Result<std::vector<Attribution>> attribute(const BacktestResult& result, const F
     return out;
 }
 
-Result<std::vector<std::vector<ClauseValue>>>
-valuesAtSignals(const BacktestResult& result, const SymbolRun& run, const Feeds& feeds)
+Result<std::vector<std::vector<ClauseValue>>> valuesAtSignals(const BacktestResult& result,
+                                                              const SymbolRun& run,
+                                                              const Feeds& feeds,
+                                                              const std::stop_token& stop)
 {
     EXPECTS(result.program != nullptr);
     const lang::Program& program = *result.program;
@@ -278,12 +280,17 @@ valuesAtSignals(const BacktestResult& result, const SymbolRun& run, const Feeds&
             }
         }
     }
-    auto values = evaluate(program.graph, roots, run.ledger.symbol, program.timeframe, feeds);
+    auto values = evaluate(program.graph, roots, run.ledger.symbol, program.timeframe, feeds, stop);
     if (!values) {
         return fail(std::move(values).error());
     }
+    constexpr std::size_t kTradesALook = 1024;
     std::vector<std::vector<ClauseValue>> out;
+    out.reserve(run.ledger.trades.size());
     for (const Trade& trade : run.ledger.trades) {
+        if (out.size() % kTradesALook == 0 && stop.stop_requested()) {
+            return fail(ErrorKind::Cancelled, "The values at the signals were cancelled.");
+        }
         std::vector<ClauseValue> list;
         if (trade.entryRule >= 0) {
             const auto rule = static_cast<std::size_t>(trade.entryRule);

@@ -74,8 +74,10 @@ struct ClauseValue {
     std::string text;
     double value = 0;
 };
-/// The clause values at the signal of each entry of a run, one list per trade.
-Result<std::vector<std::vector<ClauseValue>>>
-valuesAtSignals(const BacktestResult& result, const SymbolRun& run, const Feeds& feeds);
+/// The clause values at the signal of each entry of a run, one list per trade. Errors: Cancelled.
+Result<std::vector<std::vector<ClauseValue>>> valuesAtSignals(const BacktestResult& result,
+                                                              const SymbolRun& run,
+                                                              const Feeds& feeds,
+                                                              const std::stop_token& stop = {});
 
 } // namespace sw::engine

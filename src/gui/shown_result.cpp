@@ -43,7 +43,16 @@ Result<ShownSymbol> symbolOf(const ShownResult& shown, std::size_t index,
     symbol.symbol = bridge::toQt(run.ledger.symbol);
     symbol.bars = run.bars;
     symbol.run = index;
+    const auto cancelled = []() -> Result<ShownSymbol> {
+        return fail(ErrorKind::Cancelled, "The measurement was cancelled.");
+    };
+    if (stop.stop_requested()) {
+        return cancelled();
+    }
     symbol.equity = std::make_shared<const std::vector<double>>(engine::equityCurve(run).equity);
+    if (stop.stop_requested()) {
+        return cancelled();
+    }
     std::optional<metrics::BuyAndHold> hold = metrics::buyAndHold(
         *run.bars, run.ledger.firstBar, run.ledger.endBar, run.ledger.startCash, run.costs);
     if (hold) {
@@ -57,7 +66,7 @@ Result<ShownSymbol> symbolOf(const ShownResult& shown, std::size_t index,
         symbol.charts.push_back(std::move(*drawn));
     }
     Result<std::vector<std::vector<engine::ClauseValue>>> values =
-        engine::valuesAtSignals(shown.result(), run, feeds);
+        engine::valuesAtSignals(shown.result(), run, feeds, stop);
     if (!values) {
         return fail(values.error());
     }
