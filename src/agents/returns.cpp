@@ -38,6 +38,16 @@ ReturnSeries seriesOf(const engine::BacktestResult& result)
 metrics::ScoreDifference compareSharpe(const ReturnSeries& candidate, const ReturnSeries& incumbent,
                                        const metrics::BootstrapOptions& options)
 {
+    const auto undefinedFor = [](const char* reason) {
+        metrics::ScoreDifference none;
+        none.difference = metrics::undefined(reason);
+        none.standardError = none.difference;
+        return none;
+    };
+    constexpr const char* kCancelled = "the comparison was cancelled";
+    if (options.stop.stop_requested()) {
+        return undefinedFor(kCancelled);
+    }
     std::vector<double> mine = candidate.returns;
     std::vector<double> theirs = incumbent.returns;
     std::span<const Timestamp> time = candidate.time;
@@ -53,14 +63,17 @@ metrics::ScoreDifference compareSharpe(const ReturnSeries& candidate, const Retu
         time = std::span<const Timestamp>(shared).last(std::min(shared.size(), mine.size()));
     }
     if (mine.size() < 2) {
-        metrics::ScoreDifference none;
-        none.difference = metrics::undefined("fewer than two common bars to compare on");
-        none.standardError = none.difference;
-        return none;
+        return undefinedFor("fewer than two common bars to compare on");
+    }
+    if (options.stop.stop_requested()) {
+        return undefinedFor(kCancelled);
     }
     const metrics::ResampleSeries first =
         metrics::resampleSeries(time, std::move(mine), candidate.periodsPerYear,
                                 candidate.daysPerYear, options.mostPeriods);
+    if (options.stop.stop_requested()) {
+        return undefinedFor(kCancelled);
+    }
     const metrics::ResampleSeries second =
         metrics::resampleSeries(time, std::move(theirs), candidate.periodsPerYear,
                                 candidate.daysPerYear, options.mostPeriods);

@@ -176,6 +176,9 @@ Status SupervisorAgent::prepareData(Run& run)
             return fail(ErrorKind::Cancelled, "The run was cancelled.", "checking the bars");
         }
         const market::QualityReport quality = market::checkQuality(*bars, run.context.stop);
+        if (run.context.cancelled()) {
+            return fail(ErrorKind::Cancelled, "The run was cancelled.", "checking the bars");
+        }
         const auto serious = std::ranges::count_if(quality.issues, &market::QualityIssue::serious);
         run.badData = run.badData || serious > 0;
         run.outcome.provenance.data.push_back(

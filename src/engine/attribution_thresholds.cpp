@@ -4,11 +4,15 @@
 #include "engine/attribution_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sw::engine {
 
 namespace {
+
+/// Numbers of signals that changes are looked for. Units: bars.
+constexpr std::array<std::size_t, 3> kWanted{1, 5, 10};
 
 bool passes(double value, double constant, const lang::Threshold& threshold)
 {
@@ -92,8 +96,8 @@ Result<std::optional<std::int64_t>> signalsWith(const ThresholdQuestion& questio
                                static_cast<std::size_t>(question.run.ledger.endBar)));
 }
 
-/// Values of the clause where all others hold, the most wanted first.
-std::vector<double> rankedValues(const RuleBits& bits, std::size_t clause, bool wantsBelow)
+/// Values of the clause where all others hold.
+std::vector<double> comparedValues(const RuleBits& bits, std::size_t clause)
 {
     std::vector<double> values;
     const Mask others = othersTrue(bits, clause);
@@ -103,12 +107,17 @@ std::vector<double> rankedValues(const RuleBits& bits, std::size_t clause, bool 
             values.push_back(value);
         }
     }
+    return values;
+}
+
+/// The most wanted first.
+void rank(std::vector<double>& values, bool wantsBelow)
+{
     if (wantsBelow) {
         std::ranges::sort(values);
     } else {
         std::ranges::sort(values, std::greater<>());
     }
-    return values;
 }
 
 /// What every bar's step of the clause's value passes, on the bars where all others hold.
@@ -328,10 +337,15 @@ Result<std::vector<CounterFactual>> counterFactuals(const ThresholdQuestion& que
     if (threshold.crossing) {
         return movedCrossings(question, bits, clause, stop);
     }
-    const std::vector<double> values = rankedValues(bits, clause, threshold.wantsBelow);
-    const std::size_t already = countPassing(values, threshold.constant, threshold);
     std::vector<CounterFactual> found;
-    for (const std::size_t wanted : {std::size_t{1}, std::size_t{5}, std::size_t{10}}) {
+    std::vector<double> values = comparedValues(bits, clause);
+    const auto already = static_cast<std::size_t>(std::ranges::count_if(
+        values, [&](double value) { return passes(value, threshold.constant, threshold); }));
+    if (already >= kWanted.back()) {
+        return found; // ranking the values of a long history takes longer than counting them
+    }
+    rank(values, threshold.wantsBelow);
+    for (const std::size_t wanted : kWanted) {
         const bool given =
             !found.empty() && found.back().signalCount >= static_cast<std::int64_t>(wanted);
         if (wanted <= already || wanted > values.size() || given) {
