@@ -16,7 +16,8 @@ namespace sw::chart {
 namespace {
 
 constexpr int kWantedBins = 36;
-constexpr double kReach = 9; // pixels round a point
+constexpr double kReach = 9;          // pixels round a point
+constexpr std::size_t kCrowd = 5'000; // points
 
 std::vector<double> finiteOf(std::span<const double> values)
 {
@@ -344,9 +345,24 @@ void ScatterView::paintFigure(QPainter& painter, const QRectF& area,
     painter.drawLine(QPointF(plot.rect.left(), zero), QPointF(plot.rect.right(), zero));
     drawThresholds(painter, plot, m_model.thresholds, colors);
     painter.setRenderHint(QPainter::Antialiasing, true);
+    // Marks on the same pixel look like one: of a crowd each place is painted once.
+    const int columns = static_cast<int>(plot.rect.width()) + 1;
+    const int rows = static_cast<int>(plot.rect.height()) + 1;
+    const bool isCrowd = m_model.points.size() > kCrowd;
+    std::vector<bool> taken(isCrowd ? static_cast<std::size_t>(2 * columns * rows) : 0);
     for (const ScatterPoint& point : m_model.points) {
         const bool isWin = point.returnFraction > 0;
         const QPointF at(plot.x(point.value), plot.y(100 * point.returnFraction));
+        if (isCrowd && plot.rect.contains(at)) {
+            const int column = static_cast<int>(at.x() - plot.rect.left());
+            const int row = static_cast<int>(at.y() - plot.rect.top());
+            const auto place =
+                static_cast<std::size_t>(2 * (row * columns + column) + (isWin ? 1 : 0));
+            if (taken[place]) {
+                continue;
+            }
+            taken[place] = true;
+        }
         const double up = isWin ? -4 : 4;
         QColor color = isWin ? colors.up : colors.down;
         painter.setPen(QPen(color, 1.2));

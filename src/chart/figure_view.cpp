@@ -18,6 +18,7 @@ FigureView::FigureView(QWidget* parent) : QWidget(parent), m_colors(ChartColors:
 void FigureView::setColors(const ChartColors& colors)
 {
     m_colors = colors;
+    m_picture = {};
     update();
 }
 
@@ -36,6 +37,7 @@ void FigureView::refresh()
 {
     setAccessibleDescription(words());
     updateGeometry();
+    m_picture = {};
     update();
 }
 
@@ -56,8 +58,16 @@ void FigureView::paintAll(QPainter& painter, const QRectF& area, const ChartColo
 
 void FigureView::paintEvent(QPaintEvent*)
 {
+    // What stands beside or over the figure changes more often than the figure.
+    const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
+    if (m_picture.size() != pixels) {
+        m_picture = QPixmap(pixels);
+        m_picture.setDevicePixelRatio(devicePixelRatioF());
+        QPainter picture(&m_picture);
+        paintAll(picture, rect(), m_colors);
+    }
     QPainter painter(this);
-    paintAll(painter, rect(), m_colors);
+    painter.drawPixmap(0, 0, m_picture);
     if (hasFocus()) {
         painter.setPen(QPen(m_colors.accent, 1));
         painter.setBrush(Qt::NoBrush);

@@ -2,6 +2,7 @@
 // readable under the cursor, exported as picture or text. A figure without values says why.
 #pragma once
 
+#include <QPixmap>
 #include <QWidget>
 
 #ifndef Q_MOC_RUN // moc 6.4 cannot read some headers of libstdc++ 12
@@ -62,6 +63,7 @@ private:
 
     ChartColors m_colors;
     QString m_emptyText;
+    QPixmap m_picture; ///< as painted last; null when something changed since
 };
 
 } // namespace sw::chart
