@@ -49,6 +49,7 @@ const lang::Assumption* shownAssumption(const StrategyDraft& draft, const std::s
 std::string subjectsOf(const std::vector<Note>& questions)
 {
     std::vector<std::string> names;
+    names.reserve(questions.size());
     for (const Note& question : questions) {
         names.push_back("'" + question.about + "'");
     }

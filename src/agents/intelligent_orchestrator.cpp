@@ -238,7 +238,8 @@ Result<std::optional<Recommendation>> IntelligentOrchestrator::measure(const Adv
         resample.seed = in.seed;
         resample.stop = context.stop;
         const metrics::ScoreDifference difference =
-            compareSharpe(seriesOf(*outcome->result), seriesOf(*in.train->result), resample);
+            compareSharpe(seriesOf(*outcome->result, context.stop),
+                          seriesOf(*in.train->result, context.stop), resample);
         if (difference.difference.value && difference.standardError.value &&
             *difference.standardError.value > 0) {
             change.confidence =

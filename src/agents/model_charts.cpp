@@ -159,10 +159,10 @@ public:
 
     void check(std::string& text, const std::string& otherwise = {})
     {
-        Prose prose = checkedProse(bridge::toQt(text), {}, m_allowed, kChartTextLetters);
+        const Prose prose = checkedProse(bridge::toQt(text), {}, m_allowed, kChartTextLetters);
         m_dropped.insert(m_dropped.end(), prose.removed.begin(), prose.removed.end());
         if (!prose.removed.empty()) {
-            text = prose.text.empty() ? otherwise : std::move(prose.text);
+            text = prose.text.empty() ? otherwise : prose.text;
         }
     }
 

@@ -6,9 +6,12 @@
 
 namespace sw::agents {
 
-ReturnSeries seriesOf(const engine::BacktestResult& result)
+ReturnSeries seriesOf(const engine::BacktestResult& result, const std::stop_token& stop)
 {
     ReturnSeries series;
+    if (stop.stop_requested()) {
+        return series;
+    }
     series.periodsPerYear = metrics::periodsPerYear(result);
     for (const engine::SymbolRun& run : result.runs) {
         series.start += run.ledger.startCash;
@@ -19,6 +22,9 @@ ReturnSeries seriesOf(const engine::BacktestResult& result)
     if (result.runs.size() == 1) {
         const engine::SymbolRun& run = result.runs.front();
         series.equity = engine::equityCurve(run).equity;
+        if (stop.stop_requested()) {
+            return series;
+        }
         const std::span<const Timestamp> time = run.bars->time().subspan(
             static_cast<std::size_t>(run.ledger.firstBar), series.equity.size());
         series.time.assign(time.begin(), time.end());
@@ -26,6 +32,9 @@ ReturnSeries seriesOf(const engine::BacktestResult& result)
         engine::TotalCurve total = engine::totalCurve(result);
         series.time = std::move(total.time);
         series.equity = std::move(total.equity);
+    }
+    if (stop.stop_requested()) {
+        return series;
     }
     if (series.start > 0) {
         series.returns = metrics::simpleReturns({series.start, series.time, series.equity});

@@ -5,6 +5,7 @@
 #include "engine/backtest.h"
 #include "metrics/bootstrap.h"
 
+#include <stop_token>
 #include <vector>
 
 namespace sw::agents {
@@ -18,8 +19,9 @@ struct ReturnSeries {
     double periodsPerYear = 252;
     double daysPerYear = 252;
 };
-/// The returns of a result on the union of its dates. Cost: about 10 ns per bar.
-ReturnSeries seriesOf(const engine::BacktestResult& result);
+/// The returns of a result on the union of its dates; part of them once `stop` is requested. Cost:
+/// about 10 ns per bar.
+ReturnSeries seriesOf(const engine::BacktestResult& result, const std::stop_token& stop = {});
 
 /// The yearly Sharpe ratio of `candidate` minus that of `incumbent`, with the bootstrap error of
 /// the difference, on the dates that both have; long series are compounded first, so that the cost

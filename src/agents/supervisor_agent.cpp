@@ -45,12 +45,13 @@ QJsonValue sharpeJson(const BacktestOutcome& outcome)
 
 /// One sentence on where a symbol's bars come from; counts serious findings.
 std::string provenanceOf(const std::string& symbol, const market::Bars& bars,
-                         const std::string& origin, std::int64_t serious)
+                         const std::string& origin, std::int64_t serious,
+                         const std::stop_token& stop)
 {
     return fmt::format(
         "{}: {}, {} {} bars {} to {}, fingerprint {:016x}{}", symbol, origin, bars.size(),
         bars.timeframe().word(), formatShort(bars.time().front()), formatShort(bars.time().back()),
-        bars.fingerprint(),
+        bars.fingerprint(stop),
         serious > 0 ? fmt::format(", {} in the quality report", counted(serious, "serious finding"))
                     : "");
 }
@@ -181,8 +182,8 @@ Status SupervisorAgent::prepareData(Run& run)
         }
         const auto serious = std::ranges::count_if(quality.issues, &market::QualityIssue::serious);
         run.badData = run.badData || serious > 0;
-        run.outcome.provenance.data.push_back(
-            provenanceOf(symbol, *bars, run.context.market.provenance(symbol), serious));
+        run.outcome.provenance.data.push_back(provenanceOf(
+            symbol, *bars, run.context.market.provenance(symbol), serious, run.context.stop));
     }
     Result<Split> split = splitData(run.feeds, program, run.context.stop);
     if (!split) {
@@ -391,8 +392,9 @@ void SupervisorAgent::decide(Run& run, Iteration& candidate, const Iteration& in
     metrics::BootstrapOptions resample;
     resample.seed = run.brief.seed;
     resample.stop = run.context.stop;
-    const metrics::ScoreDifference difference = compareSharpe(
-        seriesOf(*candidate.validation.result), seriesOf(*incumbent.validation.result), resample);
+    const metrics::ScoreDifference difference =
+        compareSharpe(seriesOf(*candidate.validation.result, resample.stop),
+                      seriesOf(*incumbent.validation.result, resample.stop), resample);
     if (!difference.difference.value || !difference.standardError.value) {
         candidate.reason = "the difference on validation is undefined: " +
                            (difference.difference.value ? difference.standardError.reason

@@ -298,13 +298,17 @@ BarsPtr Bars::slice(std::size_t first, std::size_t count) const
     return std::make_shared<const Bars>(std::move(bars));
 }
 
-std::uint64_t Bars::fingerprint() const
+std::uint64_t Bars::fingerprint(const std::stop_token& stop) const
 {
+    constexpr std::size_t kBarsPerLook = 65'536;
     constexpr std::uint64_t kStart = 0xCBF29CE484222325ULL;
     // One chain per column, side by side: a single chain would wait for each multiplication.
     std::array<std::uint64_t, 6> chains;
     chains.fill(kStart);
     for (std::size_t i = 0; i < size(); ++i) {
+        if (i % kBarsPerLook == 0 && stop.stop_requested()) {
+            return 0;
+        }
         chains[0] = mixed(chains[0], static_cast<std::uint64_t>(m_columns.time[i].ms));
         chains[1] = mixed(chains[1], std::bit_cast<std::uint64_t>(m_columns.open[i]));
         chains[2] = mixed(chains[2], std::bit_cast<std::uint64_t>(m_columns.high[i]));
