@@ -7,7 +7,7 @@ namespace sw::chart {
 namespace {
 
 constexpr double kLabelGap = 1; ///< pixels between a line and its label
-constexpr double kGap = 4;  ///< pixels between two labels
+constexpr double kGap = 4;      ///< pixels between two labels
 
 /// The left part of a pane belongs to its legend.
 constexpr double kLegendShare = 0.4;

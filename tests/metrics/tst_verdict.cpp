@@ -173,7 +173,8 @@ private slots:
         const Verdict found = verdict(facts);
         QCOMPARE(found.kind, VerdictKind::Supported);
         QVERIFY(says(found, Weight::Remark, "defaults of the asset class"));
-        QVERIFY(says(found, Weight::Remark, "Buying and holding earned 25.0 percentage points more."));
+        QVERIFY(
+            says(found, Weight::Remark, "Buying and holding earned 25.0 percentage points more."));
     }
 
     void factsComeFromTheResult()
