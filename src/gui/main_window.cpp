@@ -28,6 +28,7 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QScreen>
 #include <QSettings>
 #include <QSpinBox>
 #include <QStatusBar>
@@ -49,6 +50,17 @@ constexpr int kMessageMs = 15'000;
 constexpr int kClockMs = 100;
 constexpr int kSaveSoonMs = 500;
 const QSize kFirstSize(1600, 960);
+/// What a window manager puts round a window, at most about.
+const QSize kFrameSize(4, 40);
+/// A screen below this does not hold the window's parts whatever its size.
+constexpr int kLeastScreenWidth = 1024;
+
+/// As large as wanted, within the screen.
+QSize firstSize(QSize available)
+{
+    return available.width() < kLeastScreenWidth ? kFirstSize
+                                                 : kFirstSize.boundedTo(available - kFrameSize);
+}
 
 QString sampleSentence()
 {
@@ -101,7 +113,7 @@ MainWindow::MainWindow(WindowServices services, ThemeSource& themes)
     m_saveSoon->setInterval(kSaveSoonMs);
     connect(m_saveSoon, &QTimer::timeout, this, &MainWindow::saveSession);
     if (!restoreWindow()) {
-        resize(kFirstSize);
+        resize(firstSize(screen()->availableSize()));
     }
     refreshSymbols();
     newDocument();
