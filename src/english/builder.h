@@ -116,6 +116,7 @@ private:
     void reportAssumed(const NodePtr& node);
     void reportFindings();
     void reportMissed(const Cover& cover);
+    bool joinsExits(const Cover& cover, int token) const;
     void tornRule(const NodePtr& fact);
     void reportCorrections(const Cover& cover);
     bool isApart(lang::Span a, lang::Span b) const;

@@ -206,6 +206,37 @@ void Builder::tornRule(const NodePtr& fact)
         fact->words, "not-understood");
 }
 
+/// "sell after 20 days or with a stop of 5%": each way out acts by itself, so the "or" between two
+/// of them says nothing more.
+bool Builder::joinsExits(const Cover& cover, int token) const
+{
+    if (m_tokens[static_cast<std::size_t>(token)].lower != "or") {
+        return false;
+    }
+    const auto at = static_cast<std::uint32_t>(token);
+    const NodePtr* before = nullptr;
+    const NodePtr* after = nullptr;
+    for (const NodePtr& fact : cover.facts) {
+        if (fact->words.end <= at) {
+            before = &fact;
+        } else if (fact->words.begin > at && after == nullptr) {
+            after = &fact;
+        }
+    }
+    constexpr std::array<std::string_view, 8> kWaysOut = {"stop",        "stoplevel", "target",
+                                                          "targetlevel", "trail",     "trailclose",
+                                                          "traillevel",  "timeexit"};
+    const auto isWayOut = [&](const NodePtr& fact) {
+        return std::ranges::find(kWaysOut, fact->op) != kWaysOut.end();
+    };
+    const auto isExitRule = [&](const NodePtr& fact) {
+        return is(fact, "rule") &&
+               (is(fact->kids[0], "exit") || (is(fact->kids[0], "sell") && !m_sellIsShort));
+    };
+    return before != nullptr && after != nullptr && isWayOut(*after) &&
+           (isWayOut(*before) || isExitRule(*before));
+}
+
 /// Words that no statement covers, in runs.
 void Builder::reportMissed(const Cover& cover)
 {
@@ -230,6 +261,10 @@ void Builder::reportMissed(const Cover& cover)
         for (std::size_t k = i; k <= last; ++k) {
             instruction = instruction ||
                           isInstruction(m_tokens[static_cast<std::size_t>(cover.missed[k])].lower);
+        }
+        if (last == i && joinsExits(cover, cover.missed[i])) {
+            ++i;
+            continue;
         }
         const std::string text = shortened(wordsOf(words), 160);
         if (instruction) {

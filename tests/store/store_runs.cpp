@@ -148,11 +148,14 @@ QString interrupted(const std::shared_ptr<store::SessionStore>& store, agents::P
     store::SessionRecorder recorder({store, ports, {}, {}});
     QEventLoop loop;
     int seen = 0;
-    QObject::connect(&recorder, &store::SessionRecorder::event, &loop, [&] {
-        if (++seen == 8) {
-            loop.quit();
-        }
-    });
+    bool measures = false; // the bars are asked for before
+    QObject::connect(&recorder, &store::SessionRecorder::event, &loop,
+                     [&](const agents::RunEvent& event) {
+                         measures = measures || event.agent == QStringLiteral("BacktestRunner");
+                         if (++seen >= 8 && measures) {
+                             loop.quit();
+                         }
+                     });
     const QString id = recorder.start(testBrief());
     loop.exec();
     return id;
