@@ -298,11 +298,13 @@ Error LocalData::unknownSymbol(const std::string& symbol,
     std::ranges::sort(known);
     known.erase(std::unique(known.begin(), known.end()), known.end());
     const std::string near = nearest(symbol, known);
-    return {ErrorKind::NotFound,
-            fmt::format("There are no bars for {}{}. Available: {}. Add --data {}=FILE.csv.",
-                        symbol, near.empty() ? "" : "; did you mean " + near + "?",
-                        join(known, ", "), symbol),
-            {}};
+    return {
+        ErrorKind::NotFound,
+        fmt::format("There are no bars for {}{}. Available: {}. Import a CSV file of its bars, or "
+                    "name one with --data {}=FILE.csv.",
+                    symbol, near.empty() ? "" : "; did you mean " + near + "?", join(known, ", "),
+                    symbol),
+        {}};
 }
 
 Result<market::BarsPtr> LocalData::fit(const market::BarsPtr& bars, Timeframe timeframe) const
