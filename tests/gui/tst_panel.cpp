@@ -1,4 +1,5 @@
 // What the base of all panels promises: a tab behind others costs nothing, and is never wrong.
+#include "shared_words.h"
 #include "test_main.h"
 
 #include "bridge/files.h"
@@ -19,14 +20,8 @@ using namespace sw;
 using gui::CodePanel;
 using gui::MainWindow;
 using gui::TradesPanel;
-
-namespace {
-
-const QString kFew = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
-const QString kMany = QStringLiteral("Buy AAPL when the 5 day SMA crosses above the 20 day SMA, "
-                                     "sell when it crosses below");
-
-} // namespace
+using sw::test::kMany;
+using sw::test::kSentence;
 
 class TestPanel : public QObject
 {
@@ -49,7 +44,7 @@ private slots:
     void aTabBehindOthersWaitsUntilItIsSeen()
     {
         raise("trades");
-        run(kFew);
+        run(kSentence);
         const auto* code = m_window->findChild<CodePanel*>();
         const auto* insights = m_window->findChild<gui::InsightsPanel*>();
         QVERIFY(m_window->findChild<TradesPanel*>()->trades().rowCount() > 0);
@@ -64,7 +59,7 @@ private slots:
     void anExportTakesInWhatWasMissed()
     {
         raise("trades");
-        run(kFew);
+        run(kSentence);
         auto* trades = m_window->findChild<TradesPanel*>();
         const int few = trades->trades().rowCount();
         raise("code");
@@ -80,7 +75,7 @@ private slots:
         QCOMPARE(std::ranges::count(*written, '\n'), std::ssize(ledger.trades) + 1);
 
         raise("trades");
-        run(kFew);
+        run(kSentence);
         auto* code = m_window->findChild<CodePanel*>();
         const QString file = m_folder.filePath(QStringLiteral("code.py"));
         code->save(file);
@@ -109,7 +104,7 @@ private slots:
     void aClosedTabIsLetGoOfByPanelsThatAreBehind()
     {
         raise("trades");
-        run(kFew);
+        run(kSentence);
         raise("code");
         const std::weak_ptr<const gui::ShownResult> shown = m_window->document()->shown();
         m_window->closeDocument(0);

@@ -31,11 +31,11 @@ using metrics::FigureId;
 
 namespace {
 
-const QString kFew = QStringLiteral("Buy AAPL when RSI < 30, sell when RSI > 70");
 /// Never true together: every counter-factual matters.
 const QString kNone = QStringLiteral("Buy AAPL when RSI < 12 and the close is above the 200 day "
                                      "SMA, sell when RSI > 70");
 using sw::test::kMany;
+using sw::test::kSentence;
 
 struct ResultsStage {
     gui::ThemeSource themes;
@@ -81,7 +81,7 @@ class TestResults : public QObject
 private slots:
     void cardsShowTheReportAndExplainThemselves()
     {
-        const ResultsStage stage(kFew, 1);
+        const ResultsStage stage(kSentence, 1);
         const metrics::Report& report = stage.document->shown()->report();
         for (const FigureId id : {FigureId::TotalReturn, FigureId::Sharpe, FigureId::Trades}) {
             const FigureCard* card = cardOf(stage.panel, id);
@@ -107,7 +107,7 @@ private slots:
 
     void anEditShowsTheChangeAgainstWhatWasShownBefore()
     {
-        ResultsStage stage(kFew, 1);
+        ResultsStage stage(kSentence, 1);
         QVERIFY(cardOf(stage.panel, FigureId::Trades)->changeText().isEmpty());
         const gui::ShownResultPtr before = stage.document->shown();
         QString edited = stage.document->source();
@@ -122,7 +122,7 @@ private slots:
 
     void theVerdictHasItsReasonsAndCountedTrials()
     {
-        const ResultsStage stage(kFew);
+        const ResultsStage stage(kSentence);
         const agents::RunOutcomePtr outcome = stage.document->outcome();
         QVERIFY(outcome->verdict);
         QCOMPARE(stage.panel.verdict().reasons().size(),
@@ -182,7 +182,7 @@ private slots:
 
     void asAskedStandsBesideRefinedWhereThereIsARefinedOne()
     {
-        for (const QString& sentence : {kFew, kMany, kNone}) {
+        for (const QString& sentence : {kSentence, kMany, kNone}) {
             const ResultsStage stage(sentence);
             const QAbstractItemModelTester tester(
                 &stage.panel.comparison().comparison(),
@@ -195,7 +195,7 @@ private slots:
 
     void everyPartIsComparedAndTheSealedOneOnlyForTheRefinedStrategy()
     {
-        const ResultsStage stage(kFew);
+        const ResultsStage stage(kSentence);
         auto outcome = std::make_shared<agents::RunOutcome>(*stage.document->outcome());
         QVERIFY(outcome->iterations.size() >= 2 && outcome->holdout);
         outcome->best = 1; // as if the second iteration had been accepted
@@ -226,7 +226,7 @@ private slots:
 
     void aSuggestionChangesTheProgramOrIsSaid()
     {
-        ResultsStage stage(kFew);
+        ResultsStage stage(kSentence);
         const gui::ShownResultPtr shown = stage.document->shown();
         QVERIFY(stage.panel.suggestions().count() > 0);
         QSignalSpy words(&stage.panel, &ResultsPanel::wordsSuggested);
@@ -239,7 +239,7 @@ private slots:
 
     void whatIsSaidMeansWhatWouldBeApplied()
     {
-        const ResultsStage stage(kFew);
+        const ResultsStage stage(kSentence);
         const agents::RunOutcome& outcome = *stage.document->outcome();
         int spoken = 0;
         for (const agents::Suggestion& suggestion : outcome.analysis.suggestions) {
