@@ -346,18 +346,17 @@ void ScatterView::paintFigure(QPainter& painter, const QRectF& area,
     drawThresholds(painter, plot, m_model.thresholds, colors);
     painter.setRenderHint(QPainter::Antialiasing, true);
     // Marks on the same pixel look like one: of a crowd each place is painted once.
-    const int columns = static_cast<int>(plot.rect.width()) + 1;
-    const int rows = static_cast<int>(plot.rect.height()) + 1;
+    const auto columns = static_cast<std::size_t>(plot.rect.width()) + 1;
+    const auto rows = static_cast<std::size_t>(plot.rect.height()) + 1;
     const bool isCrowd = m_model.points.size() > kCrowd;
-    std::vector<bool> taken(isCrowd ? static_cast<std::size_t>(2 * columns * rows) : 0);
+    std::vector<bool> taken(isCrowd ? 2 * columns * rows : 0);
     for (const ScatterPoint& point : m_model.points) {
         const bool isWin = point.returnFraction > 0;
         const QPointF at(plot.x(point.value), plot.y(100 * point.returnFraction));
         if (isCrowd && plot.rect.contains(at)) {
-            const int column = static_cast<int>(at.x() - plot.rect.left());
-            const int row = static_cast<int>(at.y() - plot.rect.top());
-            const auto place =
-                static_cast<std::size_t>(2 * (row * columns + column) + (isWin ? 1 : 0));
+            const auto column = static_cast<std::size_t>(at.x() - plot.rect.left());
+            const auto row = static_cast<std::size_t>(at.y() - plot.rect.top());
+            const std::size_t place = 2 * (row * columns + column) + (isWin ? 1 : 0);
             if (taken[place]) {
                 continue;
             }
