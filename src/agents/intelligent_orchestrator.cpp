@@ -219,7 +219,8 @@ Result<std::optional<Recommendation>> IntelligentOrchestrator::measure(const Adv
     if (!outcome) {
         return fail(outcome.error());
     }
-    in.ledger->add(name(), *compiled.program, agents::describe(variant.edits), *outcome);
+    in.ledger->add(name(), *compiled.program, agents::describe(variant.edits), *outcome,
+                   context.stop);
 
     const double baseScore = (*in.train->report)[metrics::FigureId::Sharpe].value.value_or(0);
     Recommendation change;

@@ -21,23 +21,22 @@ ReturnSeries seriesOf(const engine::BacktestResult& result, const std::stop_toke
     }
     if (result.runs.size() == 1) {
         const engine::SymbolRun& run = result.runs.front();
-        series.equity = engine::equityCurve(run).equity;
-        if (stop.stop_requested()) {
-            return series;
-        }
-        const std::span<const Timestamp> time = run.bars->time().subspan(
-            static_cast<std::size_t>(run.ledger.firstBar), series.equity.size());
-        series.time.assign(time.begin(), time.end());
+        series.equity = engine::equityOf(run, stop);
+        series.time = run.bars->time().subspan(static_cast<std::size_t>(run.ledger.firstBar),
+                                               series.equity.size());
+        series.keepsTime = run.bars;
     } else {
-        engine::TotalCurve total = engine::totalCurve(result);
-        series.time = std::move(total.time);
+        engine::TotalCurve total = engine::totalCurve(result, stop);
+        const auto time = std::make_shared<const std::vector<Timestamp>>(std::move(total.time));
+        series.time = *time;
+        series.keepsTime = time;
         series.equity = std::move(total.equity);
     }
     if (stop.stop_requested()) {
         return series;
     }
     if (series.start > 0) {
-        series.returns = metrics::simpleReturns({series.start, series.time, series.equity});
+        series.returns = metrics::simpleReturns({series.start, series.time, series.equity}, stop);
     } else {
         series.returns.assign(series.time.size(), 0.0);
     }
@@ -57,35 +56,36 @@ metrics::ScoreDifference compareSharpe(const ReturnSeries& candidate, const Retu
     if (options.stop.stop_requested()) {
         return undefinedFor(kCancelled);
     }
-    std::vector<double> mine = candidate.returns;
-    std::vector<double> theirs = incumbent.returns;
+    std::span<const double> mine = candidate.returns;
+    std::span<const double> theirs = incumbent.returns;
     std::span<const Timestamp> time = candidate.time;
-    std::vector<Timestamp> shared;
-    if (candidate.time != incumbent.time) {
-        metrics::PairedReturns paired =
-            metrics::pairedReturns({candidate.start, candidate.time, candidate.equity},
-                                   {incumbent.start, incumbent.time, incumbent.equity});
-        mine = std::move(paired.first);
-        theirs = std::move(paired.second);
-        std::ranges::set_intersection(candidate.time, incumbent.time, std::back_inserter(shared));
-        // Paired returns lie between common dates: without the first date when it has no return.
-        time = std::span<const Timestamp>(shared).last(std::min(shared.size(), mine.size()));
+    metrics::PairedReturns paired;
+    if (!std::ranges::equal(candidate.time, incumbent.time)) {
+        paired = metrics::pairedReturns({candidate.start, candidate.time, candidate.equity},
+                                        {incumbent.start, incumbent.time, incumbent.equity},
+                                        options.stop);
+        mine = paired.first;
+        theirs = paired.second;
+        time = paired.time;
+    }
+    if (options.stop.stop_requested()) {
+        return undefinedFor(kCancelled);
     }
     if (mine.size() < 2) {
         return undefinedFor("fewer than two common bars to compare on");
     }
-    if (options.stop.stop_requested()) {
-        return undefinedFor(kCancelled);
-    }
     const metrics::ResampleSeries first =
-        metrics::resampleSeries(time, std::move(mine), candidate.periodsPerYear,
-                                candidate.daysPerYear, options.mostPeriods);
+        metrics::resampleSeries(time, mine, candidate.periodsPerYear, candidate.daysPerYear,
+                                options.mostPeriods, options.stop);
     if (options.stop.stop_requested()) {
         return undefinedFor(kCancelled);
     }
     const metrics::ResampleSeries second =
-        metrics::resampleSeries(time, std::move(theirs), candidate.periodsPerYear,
-                                candidate.daysPerYear, options.mostPeriods);
+        metrics::resampleSeries(time, theirs, candidate.periodsPerYear, candidate.daysPerYear,
+                                options.mostPeriods, options.stop);
+    if (options.stop.stop_requested()) {
+        return undefinedFor(kCancelled);
+    }
     return metrics::compareScores(first.returns, second.returns, metrics::Score::Sharpe,
                                   first.periodsPerYear, options);
 }

@@ -5,6 +5,8 @@
 #include "engine/backtest.h"
 #include "metrics/bootstrap.h"
 
+#include <memory>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -12,7 +14,8 @@ namespace sw::agents {
 
 /// Per-period returns of all symbols together.
 struct ReturnSeries {
-    std::vector<Timestamp> time;
+    std::span<const Timestamp> time; ///< of `keepsTime`
+    std::shared_ptr<const void> keepsTime;
     std::vector<double> returns; ///< fractions, one per time
     double start = 0;            ///< money before the first bar
     std::vector<double> equity;  ///< money, one per time

@@ -233,7 +233,7 @@ Result<BacktestOutcome> SupervisorAgent::backtest(Run& run, const lang::ProgramP
                                                    : std::nullopt;
     Result<BacktestOutcome> outcome = m_runner.process(request, run.context);
     if (outcome && !run.ledger.has(program->source, window)) {
-        run.ledger.add(name(), *program, what, *outcome);
+        run.ledger.add(name(), *program, what, *outcome, run.context.stop);
     }
     return outcome;
 }

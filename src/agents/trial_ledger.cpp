@@ -53,7 +53,7 @@ double meanCorrelation(const std::vector<std::vector<double>>& all)
 } // namespace
 
 void TrialLedger::add(const std::string& by, const lang::Program& program, const std::string& what,
-                      const BacktestOutcome& outcome)
+                      const BacktestOutcome& outcome, const std::stop_token& stop)
 {
     const bool known = has(program.source, outcome.window);
     Trial trial;
@@ -69,12 +69,18 @@ void TrialLedger::add(const std::string& by, const lang::Program& program, const
     if (known || outcome.window != Window::Train) {
         return;
     }
-    ReturnSeries series = seriesOf(*outcome.result);
+    const ReturnSeries series = seriesOf(*outcome.result, stop);
+    if (stop.stop_requested()) {
+        return;
+    }
     const metrics::Moments moments = metrics::momentsOf(series.returns);
+    if (stop.stop_requested()) {
+        return;
+    }
     m_trainSharpes.push_back(moments.varies() ? moments.mean / moments.deviation : 0);
-    m_trainReturns.push_back(metrics::resampleSeries(series.time, std::move(series.returns),
+    m_trainReturns.push_back(metrics::resampleSeries(series.time, series.returns,
                                                      series.periodsPerYear, series.daysPerYear,
-                                                     kMostReturns)
+                                                     kMostReturns, stop)
                                  .returns);
 }
 

@@ -4,6 +4,7 @@
 #include "agents/brief.h"
 
 #include <cstdint>
+#include <stop_token>
 
 namespace sw::agents {
 
@@ -15,9 +16,9 @@ class TrialLedger
 {
 public:
     /// Enters one evaluated variant on one window; a program that was there already is one more row
-    /// and no further program.
+    /// and no further program. Once `stop` is requested it is counted, but not its returns.
     void add(const std::string& by, const lang::Program& program, const std::string& what,
-             const BacktestOutcome& outcome);
+             const BacktestOutcome& outcome, const std::stop_token& stop = {});
     /// True when that program was evaluated on that window already.
     bool has(const std::string& source, Window window) const;
     const std::vector<Trial>& trials() const { return m_trials; }

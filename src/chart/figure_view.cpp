@@ -1,12 +1,39 @@
 #include "chart/figure_view.h"
 
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QTimer>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace sw::chart {
+
+namespace {
+
+/// Time that figures may take of one turn of the event loop. A page of them shown at once is drawn
+/// over several turns.
+class PaintBudget
+{
+public:
+    static bool isLeft() { return s_spentNs < kNsPerTurn; }
+    static void spend(qint64 ns)
+    {
+        if (s_spentNs == 0) {
+            QTimer::singleShot(0, qApp, [] { s_spentNs = 0; });
+        }
+        s_spentNs += std::max<qint64>(1, ns);
+    }
+
+private:
+    static constexpr qint64 kNsPerTurn = 12'000'000;
+    static inline qint64 s_spentNs = 0; ///< GUI thread only
+};
+
+} // namespace
 
 FigureView::FigureView(QWidget* parent) : QWidget(parent), m_colors(ChartColors::dark())
 {
@@ -56,15 +83,34 @@ void FigureView::paintAll(QPainter& painter, const QRectF& area, const ChartColo
     painter.restore();
 }
 
+bool FigureView::mayWait() const
+{
+    QPoint offset;
+    const QPaintDevice* const target = redirected(&offset);
+    const bool isGrabbed = target != nullptr && target->devType() == QInternal::Pixmap;
+    return !isGrabbed && !PaintBudget::isLeft();
+}
+
 void FigureView::paintEvent(QPaintEvent*)
 {
     // What stands beside or over the figure changes more often than the figure.
     const QSize pixels = (QSizeF(size()) * devicePixelRatioF()).toSize();
-    if (m_picture.size() != pixels) {
+    const bool isStale = m_picture.size() != pixels;
+    if (isStale && mayWait()) {
+        QPainter painter(this);
+        painter.fillRect(rect(), m_colors.panel);
+        painter.drawPixmap(0, 0, m_picture);
+        QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
+        return;
+    }
+    if (isStale) {
+        QElapsedTimer clock;
+        clock.start();
         m_picture = QPixmap(pixels);
         m_picture.setDevicePixelRatio(devicePixelRatioF());
         QPainter picture(&m_picture);
         paintAll(picture, rect(), m_colors);
+        PaintBudget::spend(clock.nsecsElapsed());
     }
     QPainter painter(this);
     painter.drawPixmap(0, 0, m_picture);

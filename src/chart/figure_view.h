@@ -57,6 +57,8 @@ protected:
 
 private:
     QString words() const;
+    /// True on the screen when this turn of the event loop has painted enough figures.
+    bool mayWait() const;
     Painting paintingFor(QSize size, bool lightPalette) const;
     void paintAll(QPainter& painter, const QRectF& area, const ChartColors& colors) const;
     ChartColors exportColors(bool lightPalette) const;

@@ -2,10 +2,12 @@
 
 #include "base/text.h"
 #include "engine/attribution_text.h"
+#include "engine/stoppable_sort.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 
 namespace sw::engine {
 
@@ -13,6 +15,14 @@ namespace {
 
 /// Numbers of signals that changes are looked for. Units: bars.
 constexpr std::array<std::size_t, 3> kWanted{1, 5, 10};
+
+/// Bars between two looks at the stop token.
+constexpr std::size_t kBarsPerLook = 65'536;
+
+tl::unexpected<Error> cancelled()
+{
+    return fail(ErrorKind::Cancelled, "the explanation was cancelled");
+}
 
 bool passes(double value, double constant, const lang::Threshold& threshold)
 {
@@ -96,45 +106,75 @@ Result<std::optional<std::int64_t>> signalsWith(const ThresholdQuestion& questio
                                static_cast<std::size_t>(question.run.ledger.endBar)));
 }
 
-/// Values of the clause where all others hold.
-std::vector<double> comparedValues(const RuleBits& bits, std::size_t clause)
+/// Calls `take` with every bar of a mask while it answers true. False once `stop` is requested.
+template <class Take> bool eachBar(const Mask& mask, const std::stop_token& stop, Take take)
 {
-    std::vector<double> values;
-    const Mask others = othersTrue(bits, clause);
-    for (std::size_t bar = others.next(0); bar < others.size(); bar = others.next(bar + 1)) {
-        const double value = bits.clauses[clause].value[bar];
-        if (std::isfinite(value)) {
-            values.push_back(value);
+    std::size_t seen = 0;
+    for (std::size_t bar = mask.next(0); bar < mask.size(); bar = mask.next(bar + 1)) {
+        if (seen++ % kBarsPerLook == 0 && stop.stop_requested()) {
+            return false;
+        }
+        if (!take(bar)) {
+            break;
         }
     }
-    return values;
+    return true;
 }
 
-/// The most wanted first.
-void rank(std::vector<double>& values, bool wantsBelow)
+/// Values of the clause where all others hold, the most wanted first, when fewer than the most
+/// wanted number of them pass: ranking those of a long history takes longer than counting them.
+/// Errors: Cancelled.
+struct Ranked {
+    std::vector<double> values;
+    std::size_t passing = 0; ///< at most kWanted.back()
+};
+Result<Ranked> rankedValues(const RuleBits& bits, std::size_t clause,
+                            const lang::Threshold& threshold, const std::stop_token& stop)
 {
-    if (wantsBelow) {
-        std::ranges::sort(values);
-    } else {
-        std::ranges::sort(values, std::greater<>());
+    Ranked ranked;
+    const std::span<const double> compared = bits.clauses[clause].value;
+    const bool isWhole = eachBar(othersTrue(bits, clause), stop, [&](std::size_t bar) {
+        if (std::isfinite(compared[bar])) {
+            ranked.values.push_back(compared[bar]);
+            ranked.passing += passes(compared[bar], threshold.constant, threshold) ? 1 : 0;
+        }
+        return ranked.passing < kWanted.back();
+    });
+    if (!isWhole) {
+        return cancelled();
     }
+    if (ranked.passing == kWanted.back()) {
+        return ranked;
+    }
+    const bool isSorted = threshold.wantsBelow
+                              ? sortUnlessStopped(ranked.values, std::less<>(), stop)
+                              : sortUnlessStopped(ranked.values, std::greater<>(), stop);
+    if (!isSorted) {
+        return cancelled();
+    }
+    return ranked;
 }
 
 /// What every bar's step of the clause's value passes, on the bars where all others hold.
-std::vector<Crossing> crossingsOf(const RuleBits& bits, std::size_t clause, bool below)
+/// Errors: Cancelled.
+Result<std::vector<Crossing>> crossingsOf(const RuleBits& bits, std::size_t clause, bool below,
+                                          const std::stop_token& stop)
 {
     std::vector<Crossing> found;
     const std::span<const double> value = bits.clauses[clause].value;
-    const Mask others = othersTrue(bits, clause);
-    for (std::size_t bar = others.next(0); bar < others.size(); bar = others.next(bar + 1)) {
+    const bool isWhole = eachBar(othersTrue(bits, clause), stop, [&](std::size_t bar) {
         if (bar == 0 || !std::isfinite(value[bar]) || !std::isfinite(value[bar - 1])) {
-            continue;
+            return true;
         }
         const bool moves = below ? value[bar] < value[bar - 1] : value[bar] > value[bar - 1];
         if (moves) {
             found.push_back(
                 {std::min(value[bar], value[bar - 1]), std::max(value[bar], value[bar - 1])});
         }
+        return true;
+    });
+    if (!isWhole) {
+        return cancelled();
     }
     return found;
 }
@@ -207,16 +247,22 @@ struct Reach {
 };
 
 /// Stretches between neighbouring ends of crossings that at least `wanted` of them cover, joined
-/// where they touch.
-std::vector<Reach> reaches(const std::vector<Crossing>& crossings, std::size_t wanted)
+/// where they touch; none once `stop` is requested.
+std::vector<Reach> reaches(const std::vector<Crossing>& crossings, std::size_t wanted,
+                           const std::stop_token& stop)
 {
-    std::vector<std::pair<double, int>> ends;
+    using End = std::pair<double, int>;
+    std::vector<End> ends;
+    ends.reserve(2 * crossings.size());
     for (const Crossing& crossing : crossings) {
         ends.emplace_back(crossing.low, 1);
         ends.emplace_back(crossing.high, -1);
     }
-    std::ranges::sort(ends, {}, &std::pair<double, int>::first);
     std::vector<Reach> found;
+    if (!sortUnlessStopped(
+            ends, [](const End& a, const End& b) { return a.first < b.first; }, stop)) {
+        return found;
+    }
     std::int64_t covering = 0;
     for (std::size_t i = 0; i < ends.size();) {
         const double at = ends[i].first;
@@ -245,9 +291,10 @@ double distanceTo(const Reach& reach, double constant)
 } // namespace
 
 std::optional<double> readableCrossing(const std::vector<Crossing>& crossings, std::size_t wanted,
-                                       const lang::Threshold& threshold)
+                                       const lang::Threshold& threshold,
+                                       const std::stop_token& stop)
 {
-    const std::vector<Reach> found = reaches(crossings, wanted);
+    const std::vector<Reach> found = reaches(crossings, wanted, stop);
     if (found.empty()) {
         return std::nullopt;
     }
@@ -262,7 +309,7 @@ std::optional<double> readableCrossing(const std::vector<Crossing>& crossings, s
     for (int digits = coarse; digits <= coarse + 12; ++digits) {
         const double steps = exact * (digits >= 0 ? powerOfTen(digits) : 1 / powerOfTen(-digits));
         double whole = upwards ? std::ceil(steps) : std::floor(steps);
-        for (int nudge = 0; nudge < 2; ++nudge) {
+        for (int nudge = 0; nudge < 2 && !stop.stop_requested(); ++nudge) {
             const double written = decimal(whole, digits);
             const double constant = asConstant(written, threshold.scale);
             if (countCrossings(crossings, constant, threshold.wantsBelow) >= wanted) {
@@ -301,15 +348,21 @@ Result<std::vector<CounterFactual>> movedCrossings(const ThresholdQuestion& ques
     if (threshold.constantSpan.length() == 0) {
         return found;
     }
-    const std::vector<Crossing> crossings = crossingsOf(bits, clause, threshold.wantsBelow);
+    const auto crossings = crossingsOf(bits, clause, threshold.wantsBelow, stop);
+    if (!crossings) {
+        return fail(crossings.error());
+    }
     auto most = static_cast<std::int64_t>(
-        countCrossings(crossings, threshold.constant, threshold.wantsBelow));
+        countCrossings(*crossings, threshold.constant, threshold.wantsBelow));
     for (const std::int64_t wanted : {1, 5, 10}) {
         if (wanted <= most) {
             continue;
         }
         const std::optional<double> written =
-            readableCrossing(crossings, static_cast<std::size_t>(wanted), threshold);
+            readableCrossing(*crossings, static_cast<std::size_t>(wanted), threshold, stop);
+        if (stop.stop_requested()) {
+            return cancelled();
+        }
         if (!written) {
             break;
         }
@@ -338,13 +391,15 @@ Result<std::vector<CounterFactual>> counterFactuals(const ThresholdQuestion& que
         return movedCrossings(question, bits, clause, stop);
     }
     std::vector<CounterFactual> found;
-    std::vector<double> values = comparedValues(bits, clause);
-    const auto already = static_cast<std::size_t>(std::ranges::count_if(
-        values, [&](double value) { return passes(value, threshold.constant, threshold); }));
-    if (already >= kWanted.back()) {
-        return found; // ranking the values of a long history takes longer than counting them
+    const Result<Ranked> ranked = rankedValues(bits, clause, threshold, stop);
+    if (!ranked) {
+        return fail(ranked.error());
     }
-    rank(values, threshold.wantsBelow);
+    const std::size_t already = ranked->passing;
+    if (already >= kWanted.back()) {
+        return found;
+    }
+    const std::vector<double>& values = ranked->values;
     for (const std::size_t wanted : kWanted) {
         const bool given =
             !found.empty() && found.back().signalCount >= static_cast<std::int64_t>(wanted);

@@ -53,8 +53,9 @@ struct Crossing {
 std::size_t countCrossings(const std::vector<Crossing>& crossings, double constant, bool below);
 
 /// The written number nearest to the current one, as round as it can be, through which the value
-/// passes at least `wanted` times; nothing when there is none.
+/// passes at least `wanted` times; nothing when there is none or `stop` is requested.
 std::optional<double> readableCrossing(const std::vector<Crossing>& crossings, std::size_t wanted,
-                                       const lang::Threshold& threshold);
+                                       const lang::Threshold& threshold,
+                                       const std::stop_token& stop = {});
 
 } // namespace sw::engine

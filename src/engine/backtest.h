@@ -60,18 +60,22 @@ Result<BacktestResult> backtest(lang::ProgramPtr program, const Feeds& feeds,
 Costs defaultCosts(const market::Instrument& instrument);
 
 /// Equity and cash after each bar of [ledger.firstBar, ledger.endBar): derived from the trades.
+/// Only part of it once `stop` is requested.
 struct EquityCurve {
     std::int32_t firstBar = 0;
     std::vector<double> equity; ///< money, marked at the close
     std::vector<double> cash;   ///< money not in positions
 };
-EquityCurve equityCurve(const SymbolRun& run);
-/// Sum over symbols on the union of their dates (last known value carried); times beside it.
+EquityCurve equityCurve(const SymbolRun& run, const std::stop_token& stop = {});
+/// Its equity alone, in half the memory.
+std::vector<double> equityOf(const SymbolRun& run, const std::stop_token& stop = {});
+/// Sum over symbols on the union of their dates (last known value carried); times beside it. Not
+/// the whole sum once `stop` is requested.
 struct TotalCurve {
     std::vector<Timestamp> time;
     std::vector<double> equity;
 };
-TotalCurve totalCurve(const BacktestResult& result);
+TotalCurve totalCurve(const BacktestResult& result, const std::stop_token& stop = {});
 
 /// One row of decisions before the position machine (`signals` of the command line): rules that
 /// read the position are evaluated as if always in one, entered at the last entry signal.

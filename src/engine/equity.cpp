@@ -53,10 +53,11 @@ public:
           m_balance(run.ledger.startCash)
     {}
 
-    void walk()
+    void walk(const std::stop_token& stop)
     {
         const std::int32_t end = m_run.ledger.endBar;
-        for (std::int32_t from = m_run.ledger.firstBar; from < end; from += kBars) {
+        for (std::int32_t from = m_run.ledger.firstBar; from < end && !stop.stop_requested();
+             from += kBars) {
             const std::int32_t to = from + std::min(kBars, end - from);
             const auto count = static_cast<std::size_t>(to - from);
             fillBalance(from, to);
@@ -146,12 +147,25 @@ private:
     std::array<double, EquityBlock::kBars> m_value;
 };
 
-void EquityBlocks::each(const SymbolRun& run, const std::function<void(const EquityBlock&)>& take)
+void EquityBlocks::each(const SymbolRun& run, const std::function<void(const EquityBlock&)>& take,
+                        const std::stop_token& stop)
 {
-    Walk(run, take).walk();
+    Walk(run, take).walk(stop);
 }
 
-EquityCurve equityCurve(const SymbolRun& run)
+std::vector<double> equityOf(const SymbolRun& run, const std::stop_token& stop)
+{
+    std::vector<double> equity;
+    market::reserveLarge(
+        equity, static_cast<std::size_t>(std::max(0, run.ledger.endBar - run.ledger.firstBar)));
+    const auto take = [&equity](const EquityBlock& block) {
+        equity.insert(equity.end(), block.equity.begin(), block.equity.end());
+    };
+    EquityBlocks::each(run, take, stop);
+    return equity;
+}
+
+EquityCurve equityCurve(const SymbolRun& run, const std::stop_token& stop)
 {
     const Ledger& ledger = run.ledger;
     EquityCurve curve;
@@ -162,7 +176,7 @@ EquityCurve equityCurve(const SymbolRun& run)
     const auto size = static_cast<std::size_t>(ledger.endBar - ledger.firstBar);
     market::reserveLarge(curve.equity, size);
     market::reserveLarge(curve.cash, size);
-    EquityBlocks::each(run, [&curve](const EquityBlock& block) {
+    const auto take = [&curve](const EquityBlock& block) {
         curve.equity.insert(curve.equity.end(), block.equity.begin(), block.equity.end());
         const std::size_t first = curve.cash.size();
         curve.cash.resize(first + block.equity.size());
@@ -170,13 +184,21 @@ EquityCurve equityCurve(const SymbolRun& run)
         for (std::size_t i = 0; i < block.equity.size(); ++i) {
             cash[i] = block.equity[i] - block.positionValue[i];
         }
-    });
+    };
+    EquityBlocks::each(run, take, stop);
     return curve;
 }
 
-TotalCurve totalCurve(const BacktestResult& result)
+TotalCurve totalCurve(const BacktestResult& result, const std::stop_token& stop)
 {
     TotalCurve total;
+    if (result.runs.size() == 1) {
+        const SymbolRun& run = result.runs.front();
+        total.equity = equityOf(run, stop);
+        const auto first = run.bars->time().begin() + run.ledger.firstBar;
+        total.time.assign(first, first + static_cast<std::ptrdiff_t>(total.equity.size()));
+        return total;
+    }
     for (const SymbolRun& run : result.runs) {
         for (std::int32_t bar = run.ledger.firstBar; bar < run.ledger.endBar; ++bar) {
             total.time.push_back(run.bars->time()[static_cast<std::size_t>(bar)]);
@@ -186,15 +208,18 @@ TotalCurve totalCurve(const BacktestResult& result)
     total.time.erase(std::unique(total.time.begin(), total.time.end()), total.time.end());
     total.equity.assign(total.time.size(), 0);
     for (const SymbolRun& run : result.runs) {
-        const EquityCurve curve = equityCurve(run);
+        const std::vector<double> equity = equityOf(run, stop);
+        if (stop.stop_requested()) {
+            return total;
+        }
         double last = run.ledger.startCash;
         std::size_t next = 0;
         for (std::size_t i = 0; i < total.time.size(); ++i) {
             const auto timeOf = [&](std::size_t at) {
-                return run.bars->time()[static_cast<std::size_t>(curve.firstBar) + at];
+                return run.bars->time()[static_cast<std::size_t>(run.ledger.firstBar) + at];
             };
-            while (next < curve.equity.size() && timeOf(next) <= total.time[i]) {
-                last = curve.equity[next++];
+            while (next < equity.size() && timeOf(next) <= total.time[i]) {
+                last = equity[next++];
             }
             total.equity[i] += last;
         }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <stop_token>
 
 namespace sw::engine {
 
@@ -22,8 +23,9 @@ class EquityBlocks
 {
 public:
     /// Calls `take` with all bars of the ledger's window in order, in blocks of EquityBlock::kBars
-    /// of which the last may be shorter.
-    static void each(const SymbolRun& run, const std::function<void(const EquityBlock&)>& take);
+    /// of which the last may be shorter; with no further one once `stop` is requested.
+    static void each(const SymbolRun& run, const std::function<void(const EquityBlock&)>& take,
+                     const std::stop_token& stop = {});
 
 private:
     class Walk;

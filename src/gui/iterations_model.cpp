@@ -56,12 +56,13 @@ metrics::Figure ofBoth(const Iteration& iteration, FigureId id)
                                                    : std::max(*train.value, *validation.value));
 }
 
-void append(std::vector<double>& points, const agents::BacktestOutcome& part)
+void append(std::vector<double>& points, const agents::BacktestOutcome& part,
+            const std::stop_token& stop)
 {
     if (!part.result) {
         return;
     }
-    const engine::TotalCurve curve = engine::totalCurve(*part.result);
+    const engine::TotalCurve curve = engine::totalCurve(*part.result, stop);
     const double scale = (points.empty() ? 1.0 : points.back()) / part.result->capital;
     for (const double value : curve.equity) {
         points.push_back(value * scale);
@@ -77,7 +78,10 @@ QList<double> curveOf(const Iteration& iteration, int points, const std::stop_to
         if (stop.stop_requested()) {
             return {};
         }
-        append(all, *part);
+        append(all, *part, stop);
+    }
+    if (stop.stop_requested()) {
+        return {};
     }
     QList<double> out;
     const auto size = static_cast<qint64>(all.size());

@@ -49,7 +49,7 @@ Result<ShownSymbol> symbolOf(const ShownResult& shown, std::size_t index,
     if (stop.stop_requested()) {
         return cancelled();
     }
-    symbol.equity = std::make_shared<const std::vector<double>>(engine::equityCurve(run).equity);
+    symbol.equity = std::make_shared<const std::vector<double>>(engine::equityOf(run));
     if (stop.stop_requested()) {
         return cancelled();
     }

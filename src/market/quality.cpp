@@ -18,11 +18,18 @@ constexpr std::size_t kFindings = static_cast<std::size_t>(Finding::Spike) + 1;
 /// Bars checked between two looks at the stop token.
 constexpr std::size_t kBarsPerLook = 16384;
 
+/// Views of the columns to look at; offsets may be missing.
+struct Columns {
+    std::span<const Timestamp> time;
+    std::span<const double> open, high, low, close, volume;
+    std::span<const std::int32_t> localOffsetMs;
+};
+
 /// Goes through raw columns once per kind of finding.
 class Inspection
 {
 public:
-    Inspection(const BarColumns& columns, Timeframe timeframe, AssetClass assetClass,
+    Inspection(const Columns& columns, Timeframe timeframe, AssetClass assetClass,
                TradingCalendar calendar)
         : m_columns(columns),
           m_timeframe(timeframe),
@@ -63,7 +70,7 @@ private:
     double level(std::size_t first, std::size_t last) const;
     double calmChange(std::size_t i) const;
 
-    const BarColumns& m_columns;
+    Columns m_columns;
     Timeframe m_timeframe;
     AssetClass m_assetClass;
     TradingCalendar m_calendar;
@@ -384,19 +391,17 @@ QualityReport Inspection::run(const std::stop_token& stop)
 
 QualityReport checkQuality(const BarColumns& columns, Timeframe timeframe, AssetClass assetClass)
 {
-    return Inspection(columns, timeframe, assetClass, calendarFor(assetClass)).run({});
+    return Inspection({columns.time, columns.open, columns.high, columns.low, columns.close,
+                       columns.volume, columns.localOffsetMs},
+                      timeframe, assetClass, calendarFor(assetClass))
+        .run({});
 }
 
 QualityReport checkQuality(const Bars& bars, std::stop_token stop)
 {
-    const auto copy = [](const auto& column) {
-        return std::vector<typename std::decay_t<decltype(column)>::value_type>(column.begin(),
-                                                                                column.end());
-    };
-    const BarColumns columns{copy(bars.time()),         copy(bars.open()),  copy(bars.high()),
-                             copy(bars.low()),          copy(bars.close()), copy(bars.volume()),
-                             copy(bars.localOffsetMs())};
-    return Inspection(columns, bars.timeframe(), bars.instrument().assetClass,
+    return Inspection({bars.time(), bars.open(), bars.high(), bars.low(), bars.close(),
+                       bars.volume(), bars.localOffsetMs()},
+                      bars.timeframe(), bars.instrument().assetClass,
                       calendarFor(bars.instrument()))
         .run(stop);
 }

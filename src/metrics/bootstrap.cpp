@@ -140,30 +140,30 @@ double scoreOf(const PathSums& path, Score score, double count, double periodsPe
 
 } // namespace
 
-ResampleSeries resampleSeries(std::span<const Timestamp> time, std::vector<double> returns,
-                              double periodsPerYear, double daysPerYear, std::int64_t mostPeriods)
+ResampleSeries resampleSeries(std::span<const Timestamp> time, std::span<const double> returns,
+                              double periodsPerYear, double daysPerYear, std::int64_t mostPeriods,
+                              const std::stop_token& stop)
 {
     EXPECTS(time.size() == returns.size() && mostPeriods >= 2);
-    ResampleSeries series{std::move(returns), periodsPerYear, {}};
-    const auto tooLong = [&] {
-        return static_cast<std::int64_t>(series.returns.size()) > mostPeriods;
-    };
-    if (!tooLong()) {
-        return series;
-    }
-    if (periodsPerYear > daysPerYear) {
-        series.returns = dailyReturns(time, series.returns);
+    const auto most = static_cast<std::size_t>(mostPeriods);
+    ResampleSeries series{{}, periodsPerYear, {}};
+    std::span<const double> left = returns;
+    if (left.size() > most && periodsPerYear > daysPerYear) {
+        series.returns = dailyReturns(time, returns, stop);
+        left = series.returns;
         series.periodsPerYear = daysPerYear;
         series.note = "returns compounded to days first";
     }
-    if (tooLong()) {
-        const auto count = static_cast<std::int64_t>(series.returns.size());
+    if (left.size() > most) {
+        const auto count = static_cast<std::int64_t>(left.size());
         const std::int64_t group = (count + mostPeriods - 1) / mostPeriods;
         series.note += fmt::format("{}returns compounded over {} {} each first",
                                    series.note.empty() ? "" : ", ", group,
                                    series.note.empty() ? "bars" : "days");
-        series.returns = groupedReturns(series.returns, group);
+        series.returns = groupedReturns(left, group);
         series.periodsPerYear /= static_cast<double>(group);
+    } else if (left.data() == returns.data()) {
+        series.returns.assign(returns.begin(), returns.end());
     }
     return series;
 }

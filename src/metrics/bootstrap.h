@@ -33,9 +33,10 @@ struct ResampleSeries {
 };
 /// The returns as they are when there are at most `mostPeriods`; else compounded to UTC days when
 /// the bars are shorter (then `daysPerYear` applies), and to groups of equal size if still too
-/// many.
-ResampleSeries resampleSeries(std::span<const Timestamp> time, std::vector<double> returns,
-                              double periodsPerYear, double daysPerYear, std::int64_t mostPeriods);
+/// many. Only part of them once `stop` is requested.
+ResampleSeries resampleSeries(std::span<const Timestamp> time, std::span<const double> returns,
+                              double periodsPerYear, double daysPerYear, std::int64_t mostPeriods,
+                              const std::stop_token& stop = {});
 
 /// Intervals of curve figures from the stationary bootstrap.
 struct CurveBootstrap {

@@ -251,8 +251,8 @@ void addIntervals(Report& report, const ReportInput& input, Shared& shared,
     FigureTable& table = report.figures;
     if (shared.moments.count >= 2) {
         ResampleSeries series =
-            resampleSeries(input.curve.time, std::move(shared.returns), input.periodsPerYear,
-                           input.daysPerYear, options.mostPeriods);
+            resampleSeries(input.curve.time, shared.returns, input.periodsPerYear,
+                           input.daysPerYear, options.mostPeriods, options.stop);
         if (series.returns.size() >= 2) {
             report.curveBootstrap =
                 bootstrapCurve({series.returns, series.periodsPerYear, shared.annual.riskFree,
@@ -325,7 +325,7 @@ Report report(const ReportInput& input, const ReportOptions& options)
     }
     Shared shared;
     shared.annual = {input.periodsPerYear, options.riskFree, options.minimumReturn};
-    shared.returns = simpleReturns(curve);
+    shared.returns = simpleReturns(curve, options.stop);
     if (options.stop.stop_requested()) {
         return report;
     }

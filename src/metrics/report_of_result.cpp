@@ -206,14 +206,18 @@ Report report(const SymbolRun& run, const ReportOptions& options,
     std::vector<double> equity;
     LeverageSum leverage;
     market::reserveLarge(equity, time.size());
-    engine::EquityBlocks::each(run, [&](const engine::EquityBlock& block) {
+    const auto take = [&](const engine::EquityBlock& block) {
         equity.insert(equity.end(), block.equity.begin(), block.equity.end());
         std::array<double, engine::EquityBlock::kBars> value;
         for (std::size_t i = 0; i < block.equity.size(); ++i) {
             value[i] = positionValueOf(block.equity[i], block.equity[i] - block.positionValue[i]);
         }
         leverage.add({value.data(), block.equity.size()}, block.equity);
-    });
+    };
+    engine::EquityBlocks::each(run, take, options.stop);
+    if (options.stop.stop_requested()) {
+        return {};
+    }
     ReportInput input;
     input.symbol = run.ledger.symbol;
     input.curve = {run.ledger.startCash, time, equity};

@@ -14,6 +14,9 @@ namespace sw::metrics {
 
 namespace {
 
+/// Bars between two looks at the stop token.
+constexpr std::size_t kBarsPerLook = 65'536;
+
 /// The k-th smallest of `values` is in place; the next larger one is returned too.
 std::pair<double, double> neighbours(std::span<double> values, std::size_t k)
 {
@@ -98,7 +101,7 @@ inline double fillReturns(std::span<const double> equities, std::size_t begin, s
 
 } // namespace
 
-std::vector<double> simpleReturns(const Curve& curve)
+std::vector<double> simpleReturns(const Curve& curve, const std::stop_token& stop)
 {
     EXPECTS(curve.start > 0);
     const std::size_t count = curve.equity.size();
@@ -110,7 +113,7 @@ std::vector<double> simpleReturns(const Curve& curve)
     returns.push_back(curve.equity[0] / curve.start - 1);
     double lowest = curve.equity[0];
     constexpr std::size_t kBlock = 2048; // cleared by resize(), then filled while in the cache
-    for (std::size_t begin = 1; begin < count; begin += kBlock) {
+    for (std::size_t begin = 1; begin < count && !stop.stop_requested(); begin += kBlock) {
         const std::size_t end = std::min(begin + kBlock, count);
         returns.resize(end);
         double low = 0;
@@ -120,8 +123,9 @@ std::vector<double> simpleReturns(const Curve& curve)
     if (lowest <= 0) {
         const auto lost = std::find_if(curve.equity.begin(), curve.equity.end(),
                                        [](double equity) { return equity <= 0; });
-        const auto after = returns.begin() + (lost - curve.equity.begin()) + 1;
-        std::fill(after, returns.end(), 0.0);
+        const auto after = static_cast<std::size_t>(lost - curve.equity.begin()) + 1;
+        std::fill(returns.begin() + static_cast<std::ptrdiff_t>(std::min(after, returns.size())),
+                  returns.end(), 0.0);
     }
     return returns;
 }
@@ -197,12 +201,16 @@ Tails tailsOf(std::span<const double> all)
     return tails;
 }
 
-std::vector<double> dailyReturns(std::span<const Timestamp> time, std::span<const double> returns)
+std::vector<double> dailyReturns(std::span<const Timestamp> time, std::span<const double> returns,
+                                 const std::stop_token& stop)
 {
     EXPECTS(time.size() == returns.size());
     std::vector<double> days;
     std::int64_t current = 0;
     for (std::size_t i = 0; i < returns.size(); ++i) {
+        if (i % kBarsPerLook == 0 && stop.stop_requested()) {
+            break;
+        }
         const std::int64_t day = daysOf(time[i]);
         if (days.empty() || day != current) {
             days.push_back(returns[i]);
@@ -230,7 +238,7 @@ std::vector<double> groupedReturns(std::span<const double> returns, std::int64_t
     return groups;
 }
 
-PairedReturns pairedReturns(const Curve& first, const Curve& second)
+PairedReturns pairedReturns(const Curve& first, const Curve& second, const std::stop_token& stop)
 {
     PairedReturns paired;
     if (first.time.empty() || second.time.empty()) {
@@ -241,7 +249,10 @@ PairedReturns pairedReturns(const Curve& first, const Curve& second)
     double lastSecond = together ? second.start : 0;
     std::size_t i = 0;
     std::size_t j = 0;
-    while (i < first.time.size() && j < second.time.size()) {
+    for (std::size_t steps = 1; i < first.time.size() && j < second.time.size(); ++steps) {
+        if (steps % kBarsPerLook == 0 && stop.stop_requested()) {
+            break;
+        }
         if (first.time[i] < second.time[j]) {
             ++i;
         } else if (second.time[j] < first.time[i]) {
@@ -250,6 +261,7 @@ PairedReturns pairedReturns(const Curve& first, const Curve& second)
             if (lastFirst > 0 && lastSecond > 0) {
                 paired.first.push_back(first.equity[i] / lastFirst - 1);
                 paired.second.push_back(second.equity[j] / lastSecond - 1);
+                paired.time.push_back(first.time[i]);
             }
             lastFirst = first.equity[i++];
             lastSecond = second.equity[j++];

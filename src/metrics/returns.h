@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace sw::metrics {
@@ -19,8 +20,9 @@ struct Curve {
 
 /// Simple returns per period: r[0] from the start to the first close, then close to close. After
 /// equity has reached zero or less the returns are 0: a lost account earns nothing.
-/// Shape: one per bar of the curve. Requires: start > 0.
-std::vector<double> simpleReturns(const Curve& curve);
+/// Shape: one per bar of the curve, of the first bars only once `stop` is requested. Requires:
+/// start > 0.
+std::vector<double> simpleReturns(const Curve& curve, const std::stop_token& stop = {});
 
 /// Mean, spread and shape of returns.
 struct Moments {
@@ -57,8 +59,10 @@ struct Tails {
 /// Requires: not empty.
 Tails tailsOf(std::span<const double> all);
 
-/// Compounds the returns of each UTC day into one. Requires: equal lengths.
-std::vector<double> dailyReturns(std::span<const Timestamp> time, std::span<const double> returns);
+/// Compounds the returns of each UTC day into one, of the first days only once `stop` is requested.
+/// Requires: equal lengths.
+std::vector<double> dailyReturns(std::span<const Timestamp> time, std::span<const double> returns,
+                                 const std::stop_token& stop = {});
 /// Compounds each `count` neighbouring returns into one; the last may hold fewer. Requires: count
 /// ≥ 1.
 std::vector<double> groupedReturns(std::span<const double> returns, std::int64_t count);
@@ -66,10 +70,12 @@ std::vector<double> groupedReturns(std::span<const double> returns, std::int64_t
 /// Two curves on the dates that both have.
 struct PairedReturns {
     std::vector<double> first, second; ///< simple returns between common dates, equal lengths
+    std::vector<Timestamp> time;       ///< the later date of each
 };
 /// Returns of both curves over the dates they share: between two common dates the returns of the
 /// dates only one has are compounded. The first return starts at `start` only when both begin on
-/// the same date.
-PairedReturns pairedReturns(const Curve& first, const Curve& second);
+/// the same date. Of the first dates only once `stop` is requested.
+PairedReturns pairedReturns(const Curve& first, const Curve& second,
+                            const std::stop_token& stop = {});
 
 } // namespace sw::metrics

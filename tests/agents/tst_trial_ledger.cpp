@@ -31,6 +31,7 @@ private slots:
     void measuresSpreadAndCorrelationOfTheTrainingReturns();
     void alignsProgramsThatStartLater();
     void countsASeriesWithoutTradesAsIndependent();
+    void countsATrialThatWasCutShort();
 
 private:
     const market::BarsPtr m_bars = waves(400);
@@ -127,6 +128,19 @@ void TestTrialLedger::countsASeriesWithoutTradesAsIndependent()
     ledger.add("a", *b, "", outcome(b, {}));
     QCOMPARE(ledger.search().meanCorrelation, 0.0);
     QVERIFY(!ledger.trials()[1].sharpe);
+}
+
+void TestTrialLedger::countsATrialThatWasCutShort()
+{
+    std::stop_source stop;
+    stop.request_stop();
+    const lang::ProgramPtr a = compiled(programWith(30));
+    const lang::ProgramPtr b = compiled(programWith(31));
+    TrialLedger ledger;
+    ledger.add("a", *a, "", outcome(a, {{11, 14}}));
+    ledger.add("a", *b, "", outcome(b, {{211, 214}}), stop.get_token());
+    QCOMPARE(ledger.programs(), std::int64_t(2));
+    QVERIFY(!ledger.search().variance); // of one program's returns there is no spread
 }
 
 SW_TEST(TestTrialLedger)

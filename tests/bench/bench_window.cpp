@@ -109,6 +109,8 @@ void measureRuns(gui::MainWindow& window, const std::string& bars)
     }
 }
 
+constexpr double kSlowCancelMs = 50;
+
 void measureCancelling(gui::MainWindow& window, const std::string& bars)
 {
     double latest = 0;
@@ -116,7 +118,8 @@ void measureCancelling(gui::MainWindow& window, const std::string& bars)
     constexpr int kTries = 30;
     for (int i = 0; i < kTries; ++i) {
         window.runSentence(test::longSentence());
-        test::turnFor(40 + 240 * i);
+        const int after = 40 + 240 * i;
+        test::turnFor(after);
         if (!window.document()->isRunning() && !window.document()->isMeasuring()) {
             break;
         }
@@ -124,7 +127,12 @@ void measureCancelling(gui::MainWindow& window, const std::string& bars)
         clock.start();
         window.document()->cancel();
         waitIdle(window);
-        latest = std::max(latest, ms(clock));
+        const double took = ms(clock);
+        if (took > kSlowCancelMs) {
+            std::printf("%s: cancelled after %d ms, ended after %.1f ms\n", bars.c_str(), after,
+                        took);
+        }
+        latest = std::max(latest, took);
         ++cancelled;
     }
     std::printf("%s: %d runs cancelled on the way, the slowest ended after %.1f ms\n", bars.c_str(),

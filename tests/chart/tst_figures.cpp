@@ -4,7 +4,9 @@
 #include "chart/table_views.h"
 #include "chart_samples.h"
 
+#include <QGridLayout>
 #include <QImage>
+#include <QScreen>
 #include <QSignalSpy>
 #include <QXmlStreamReader>
 
@@ -77,6 +79,7 @@ private slots:
     void breakdownsSumTheTrades();
     void clausesShowWhatEachBlocks();
     void emptyFiguresSayWhy();
+    void aPageOfThemIsPaintedWholeInTheEnd();
 };
 
 void TestFigures::binsHoldEveryValueOnce()
@@ -257,6 +260,23 @@ void TestFigures::emptyFiguresSayWhy()
         QTest::mouseClick(view, Qt::LeftButton, Qt::NoModifier, QPoint(100, 100));
         QVERIFY(isXml(view->toSvg(QSize(300, 150))));
     }
+}
+
+void TestFigures::aPageOfThemIsPaintedWholeInTheEnd()
+{
+    QWidget page;
+    auto* const grid = new QGridLayout(&page);
+    for (int i = 0; i < 24; ++i) {
+        auto* const view = new BreakdownView(&page);
+        view->setModel({"Net profit by year of exit", "money", true, {{"2019", 1.0 * i, 2}}});
+        grid->addWidget(view, i / 6, i % 6);
+    }
+    page.resize(1200, 800);
+    page.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&page));
+    const QImage whole = page.grab().toImage(); // a picture of it never waits
+    QTRY_COMPARE(page.screen()->grabWindow(page.winId()).toImage().convertToFormat(whole.format()),
+                 whole);
 }
 
 SW_TEST(TestFigures)

@@ -1,11 +1,14 @@
 #include "engine/attribution.h"
 #include "engine/attribution_text.h"
 #include "engine/attribution_thresholds.h"
+#include "engine/stoppable_sort.h"
 #include "random_bars.h"
 #include "test_main.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <random>
 
 using namespace sw;
 using engine::Attribution;
@@ -225,6 +228,25 @@ private slots:
                 QVERIFY(rule.counterFactuals[i].signalCount >
                         rule.counterFactuals[i - 1].signalCount);
             }
+        }
+    }
+
+    void sortsInRunsAndStops()
+    {
+        const std::size_t counts[] = {0, 1, engine::kSortedPerLook, 5 * engine::kSortedPerLook + 3};
+        std::mt19937_64 random(1);
+        for (const std::size_t count : counts) {
+            std::vector<double> values(count);
+            std::ranges::generate(values,
+                                  [&] { return static_cast<double>(random() % 1'000'000); });
+            std::vector<double> sorted = values;
+            std::ranges::sort(sorted, std::greater<>());
+            std::stop_source stop;
+            QVERIFY(engine::sortUnlessStopped(values, std::greater<>(), stop.get_token()));
+            QVERIFY(values == sorted);
+            stop.request_stop();
+            QCOMPARE(engine::sortUnlessStopped(values, std::less<>(), stop.get_token()),
+                     count == 0);
         }
     }
 

@@ -150,6 +150,16 @@ private slots:
         QCOMPARE(daily[2], 0.2);
     }
 
+    void stopsWhenAskedTo()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const auto time = test::days(3);
+        const std::vector<double> equity{100, 110, 121};
+        QVERIFY(dailyReturns(time, equity, stop.get_token()).empty());
+        QCOMPARE(simpleReturns({100, time, equity}, stop.get_token()).size(), std::size_t{1});
+    }
+
     void groupsCompoundNeighboursAndKeepTheRest()
     {
         const auto groups = groupedReturns(std::vector<double>{0.1, 0.1, -0.5}, 2);
@@ -173,6 +183,7 @@ private slots:
         QCOMPARE(offBy(paired.second[0], 0.25, 1e-15), QString());
         QCOMPARE(offBy(paired.second[1], 0.1, 1e-15), QString());
         QCOMPARE(offBy(paired.second[2], -0.2, 1e-15), QString());
+        QCOMPARE(paired.time, fewer);
     }
 
     void pairingFromDifferentFirstDatesDropsTheStart()
