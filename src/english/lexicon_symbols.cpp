@@ -74,7 +74,7 @@ LOW: lowes
 NVO: novo nordisk
 TSM: tsmc | taiwan semiconductor
 BABA: alibaba
-SPY: s&p | s&p 500 | s&p500 | sp500 | sp 500 | the s&p | spx | spy | spider | spdr s&p
+SPY: s&p | s&p 500 | s&p500 | sp500 | sp 500 | the s&p | spy | spider | spdr s&p
 QQQ: nasdaq | nasdaq 100 | nasdaq100 | nasdaq etf | qqq
 DIA: dow | dow jones | djia
 IWM: russell | russell 2000 | small caps | smallcaps
@@ -85,6 +85,7 @@ USO: oil | crude oil | crude
 UNG: natural gas | natgas
 TLT: long bonds | long treasuries | treasuries | treasury bonds
 AGG: bonds | bond market
+^GSPC: spx | gspc | ^gspc | s&p 500 index | s&p index | sp500 index
 ^VIX: vix | volatility index
 BTCUSD: bitcoin | btc | bitcoins
 ETHUSD: ethereum | ether | eth
