@@ -121,6 +121,9 @@ private:
     QDockWidget* makeDock(const QString& id, const QString& title, QWidget* content);
     QDockWidget* dock(const QString& id) const;
     void arrangeNow();
+    void bringToFront(const char* id);
+    /// True for a part of a panel that the layout puts behind another.
+    bool isBehind(const QWidget& part) const;
     void arrangeTrader(bool narrow);
     void arrangeAnalyst(bool narrow);
     void arrangeCode(bool narrow);
@@ -173,6 +176,7 @@ private:
     InsightsPanel* m_insights = nullptr;
     std::vector<Panel*> m_panels;
     std::vector<QDockWidget*> m_docks;
+    std::vector<QDockWidget*> m_inFront; ///< of those that share a place, by the layout
 
     QLabel* m_dataLabel = nullptr;
     QLabel* m_splitLabel = nullptr;

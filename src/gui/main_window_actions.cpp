@@ -191,15 +191,18 @@ void MainWindow::makeViewActions()
     struct Named {
         const char* id;
         QString text;
+        QString shortText; ///< in the tool bar
         Layout layout;
         const char* keys;
     };
-    for (const Named& one : {Named{"layout.trader", tr("&Trader"), Layout::Trader, "Ctrl+1"},
-                             Named{"layout.analyst", tr("&Analyst"), Layout::Analyst, "Ctrl+2"},
-                             Named{"layout.code", tr("&Code"), Layout::Code, "Ctrl+3"}}) {
+    for (const Named& one :
+         {Named{"layout.trader", tr("&Trader layout"), tr("Trader"), Layout::Trader, "Ctrl+1"},
+          Named{"layout.analyst", tr("&Analyst layout"), tr("Analyst"), Layout::Analyst, "Ctrl+2"},
+          Named{"layout.code", tr("&Code layout"), tr("Code"), Layout::Code, "Ctrl+3"}}) {
         QAction* action = m_actions->add(QString::fromLatin1(one.id), view, one.text,
                                          tr("Arranges the panels for this kind of work"),
                                          QKeySequence(QString::fromLatin1(one.keys)));
+        action->setIconText(one.shortText);
         action->setCheckable(true);
         layouts->addAction(action);
         connect(action, &QAction::triggered, this,

@@ -2,13 +2,17 @@
 // user gave them.
 #include "gui/main_window.h"
 
+#include "chart/chart_view.h"
 #include "gui/actions.h"
+#include "gui/chart_panel.h"
 #include "gui/panel_title.h"
 #include "gui/trades_panel.h"
 
 #include <QDockWidget>
+#include <QPointer>
 #include <QResizeEvent>
 #include <QSettings>
+#include <QTabBar>
 #include <QTimer>
 
 #include <algorithm>
@@ -75,7 +79,16 @@ void MainWindow::arrange(Layout layout)
 void MainWindow::arrangeNow()
 {
     m_arranging = true;
+    const QPointer<QWidget> focused = focusWidget();
+    // Else the keys would go to whatever stands next to what goes behind another panel, and its
+    // panel would scroll to it.
+    QWidget* const keeper =
+        m_chart->chart().isVisible() ? static_cast<QWidget*>(&m_chart->chart()) : m_tabs;
+    if (focused != nullptr) {
+        keeper->setFocus(Qt::OtherFocusReason);
+    }
     m_narrow = width() < kNarrow;
+    m_inFront.clear();
     for (QDockWidget* one : m_docks) {
         removeDockWidget(one);
         one->setFloating(false);
@@ -102,6 +115,23 @@ void MainWindow::arrangeNow()
     }
     sizeDocks();
     m_arranging = false;
+    if (focused != nullptr && !isBehind(*focused)) {
+        focused->setFocus(Qt::OtherFocusReason);
+    }
+}
+
+bool MainWindow::isBehind(const QWidget& part) const
+{
+    const auto around = std::ranges::find_if(
+        m_docks, [&](const QDockWidget* one) { return one->isAncestorOf(&part); });
+    return around != m_docks.end() && !tabifiedDockWidgets(*around).isEmpty() &&
+           std::ranges::find(m_inFront, *around) == m_inFront.end();
+}
+
+void MainWindow::bringToFront(const char* id)
+{
+    m_inFront.push_back(dock(QString::fromLatin1(id)));
+    m_inFront.back()->raise();
 }
 
 void MainWindow::arrangeTrader(bool narrow)
@@ -127,8 +157,8 @@ void MainWindow::arrangeTrader(bool narrow)
     for (QDockWidget* one : m_docks) {
         one->show();
     }
-    at("trades")->raise();
-    at(narrow ? "results" : "strategy")->raise();
+    bringToFront("trades");
+    bringToFront(narrow ? "results" : "strategy");
 }
 
 void MainWindow::arrangeAnalyst(bool narrow)
@@ -153,8 +183,8 @@ void MainWindow::arrangeAnalyst(bool narrow)
     for (QDockWidget* one : m_docks) {
         one->show();
     }
-    at("trades")->raise();
-    at("results")->raise();
+    bringToFront("trades");
+    bringToFront("results");
 }
 
 void MainWindow::arrangeCode(bool narrow)
@@ -181,8 +211,8 @@ void MainWindow::arrangeCode(bool narrow)
     for (QDockWidget* one : m_docks) {
         one->show();
     }
-    at(narrow ? "code" : "trades")->raise();
-    at("strategy")->raise();
+    bringToFront(narrow ? "code" : "trades");
+    bringToFront("strategy");
 }
 
 void MainWindow::sizeDocks()

@@ -16,6 +16,7 @@ namespace sw::gui {
 namespace {
 
 constexpr int kFieldLetters = 10;
+constexpr int kLongestPill = 960; ///< about three rows; the rest stands in the tip. Units: px
 
 QString subjectOf(const PromptNote& note)
 {
@@ -74,6 +75,7 @@ QSize FlowLayout::minimumSize() const
     for (const QLayoutItem* item : m_items) {
         size = size.expandedTo(item->minimumSize());
     }
+    size.setWidth(0); // what is wider than the place is cut or wraps
     return size;
 }
 
@@ -96,6 +98,9 @@ int FlowLayout::arrange(const QRect& place, bool move) const
             continue; // hidden
         }
         QSize size = item->sizeHint();
+        if (item->hasHeightForWidth()) { // wraps, because it is too long for a row
+            size = {place.width(), item->heightForWidth(place.width())};
+        }
         size.setWidth(std::min(size.width(), place.width()));
         if (x > place.x() && x + size.width() > place.right() + 1) {
             placeRow();
@@ -173,6 +178,18 @@ void NoteChips::setNotes(const std::vector<PromptNote>& notes)
     updateGeometry();
 }
 
+int NoteChips::fitTo(int width)
+{
+    if (m_assumptions != nullptr) {
+        const auto pills = m_assumptions->findChildren<QLabel*>(QStringLiteral("pill"));
+        for (QLabel* pill : pills) {
+            pill->setWordWrap(false);
+            pill->setWordWrap(pill->sizeHint().width() > width);
+        }
+    }
+    return m_rows->hasHeightForWidth() ? m_rows->totalHeightForWidth(width) : sizeHint().height();
+}
+
 QWidget* NoteChips::chipOf(int index, const PromptNote& note)
 {
     if (!note.editable) {
@@ -180,7 +197,7 @@ QWidget* NoteChips::chipOf(int index, const PromptNote& note)
         label->setTextFormat(Qt::PlainText);
         label->setObjectName(QStringLiteral("pill"));
         label->setText(
-            label->fontMetrics().elidedText(chipText(note), Qt::ElideRight, kFieldLetters * 32));
+            label->fontMetrics().elidedText(chipText(note), Qt::ElideRight, kLongestPill));
         label->setToolTip(note.text.toHtmlEscaped());
         return label;
     }

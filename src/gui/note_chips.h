@@ -53,6 +53,8 @@ public:
 
     /// Replaces all notes; what is being typed into one that stays is kept.
     void setNotes(const std::vector<PromptNote>& notes);
+    /// Lets notes that are longer than a row wrap. Units: px. Answers the height of all.
+    int fitTo(int width);
     /// Opens the field of a note, as a click on it does.
     void edit(int note);
 

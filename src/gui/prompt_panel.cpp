@@ -23,7 +23,7 @@ using bridge::toQt;
 
 namespace {
 
-/// Room for notes before they scroll. Units: pixels.
+/// Least room for notes before they scroll. Units: pixels.
 constexpr int kMostNotesHeight = 168;
 constexpr qsizetype kMostMenuHistory = 20;
 constexpr int kMenuLetters = 60;
@@ -140,7 +140,7 @@ void PromptPanel::build()
     rows->addLayout(buttons);
     rows->addWidget(m_failure);
     rows->addWidget(m_readAs);
-    rows->addWidget(m_scroll);
+    rows->addWidget(m_scroll, 1000); // before the stretch, up to its height
     rows->addWidget(m_examples);
     rows->addStretch(1);
     setFocusProxy(m_box);
@@ -514,10 +514,9 @@ void PromptPanel::fitNotes()
 {
     m_scroll->setVisible(!m_notes.empty());
     const int room = std::max(80, width() - 20);
-    const int wanted = m_chips->layout()->hasHeightForWidth()
-                           ? m_chips->layout()->totalHeightForWidth(room - 12)
-                           : m_chips->sizeHint().height();
-    m_scroll->setFixedHeight(std::min(wanted + 2, kMostNotesHeight));
+    const int wanted = m_chips->fitTo(room - 12) + 2; // beside a scroll bar
+    m_scroll->setMinimumHeight(std::min(wanted, kMostNotesHeight));
+    m_scroll->setMaximumHeight(wanted);
 }
 
 } // namespace sw::gui

@@ -207,6 +207,24 @@ private slots:
         QTRY_VERIFY(editor->isAncestorOf(QApplication::focusWidget()));
     }
 
+    void theKeysDoNotGoToANeighbourOfWhatWentBehind()
+    {
+        runAndWait(kSentence);
+        m_window->resize(1366, 768);
+        m_window->arrange(Layout::Trader);
+        m_window->activateWindow();
+        m_window->actions().find(QStringLiteral("strategy.sentence"))->trigger();
+        QTRY_VERIFY(QApplication::focusWidget());
+        const QWidget* box = QApplication::focusWidget();
+        const auto* chart = m_window->findChild<ChartPanel*>();
+        m_window->actions().find(QStringLiteral("layout.code"))->trigger();
+        QTest::qWait(50);
+        QVERIFY(QApplication::focusWidget() == box); // in front here too
+        m_window->actions().find(QStringLiteral("layout.analyst"))->trigger();
+        QTest::qWait(50);
+        QVERIFY(chart->isAncestorOf(QApplication::focusWidget()));
+    }
+
     void noTwoActionsHaveTheSameKeys()
     {
         for (const QAction* action : m_window->actions().all()) {

@@ -71,6 +71,24 @@ class TestPromptPanel : public QObject
     Q_OBJECT
 
 private slots:
+    void noNoteIsWiderThanThePanel()
+    {
+        Desk desk;
+        desk.panel.resize(350, 500);
+        desk.panel.show();
+        desk.panel.setSentence(QStringLiteral(
+            "Buy AAPL when RSI < 30 or whenever the frobnicator says so, sell when RSI > 70"));
+        QVERIFY(desk.waitForReading());
+        QVERIFY(desk.panel.notes().size() > 3);
+        const auto* area = desk.panel.findChild<QScrollArea*>();
+        QTRY_COMPARE(desk.chips()->width(), area->viewport()->width());
+        for (const auto* label : desk.chips()->findChildren<QLabel*>(QStringLiteral("pill"))) {
+            QVERIFY2(label->sizeHint().width() <= label->width() || label->wordWrap(),
+                     qPrintable(label->text()));
+            QVERIFY(label->height() >= label->heightForWidth(label->width()));
+        }
+    }
+
     void everyExampleRunsOnTheBundledSamples_data()
     {
         QTest::addColumn<QString>("sentence");
