@@ -18,7 +18,7 @@ namespace sw::gui {
 namespace {
 
 constexpr int kWidth = 560;
-constexpr int kHeight = 380;
+constexpr int kMostRows = 12;
 constexpr int kMostRecent = 8;
 constexpr int kIdRole = Qt::UserRole;
 constexpr int kKeysRole = Qt::UserRole + 1;
@@ -134,13 +134,15 @@ CommandPalette::CommandPalette(const Actions& actions, QWidget* parent)
         m_list->setCurrentItem(item);
         triggerCurrent();
     });
-    resize(kWidth, kHeight);
+    layout->setSizeConstraint(QLayout::SetFixedSize);
+    m_list->setFixedWidth(kWidth);
 }
 
 void CommandPalette::openFresh()
 {
     m_input->clear();
     filter({});
+    adjustSize();
     if (const QWidget* window = parentWidget()) {
         const QPoint middle = window->mapToGlobal(QPoint((window->width() - width()) / 2, 60));
         move(middle);
@@ -201,6 +203,8 @@ void CommandPalette::filter(const QString& typed)
         auto* nothing = new QListWidgetItem(tr("No command fits “%1”").arg(typed), m_list);
         nothing->setFlags(Qt::NoItemFlags);
     }
+    m_list->setFixedHeight(std::min(m_list->count(), kMostRows) * kRowHeight +
+                           2 * m_list->frameWidth());
     m_list->setCurrentRow(0);
 }
 

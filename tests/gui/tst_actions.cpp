@@ -94,8 +94,12 @@ private slots:
         connect(m_actions->find(QStringLiteral("file.report")), &QAction::triggered, this,
                 [&] { ++runs; });
         auto* input = palette.findChild<QLineEdit*>();
+        const int aside = palette.geometry().center().x() - m_window->geometry().center().x();
+        QVERIFY2(qAbs(aside) < 10, qPrintable(QString::number(aside)));
+        const int heightOfAll = palette.height();
         QTest::keyClicks(input, QStringLiteral("report"));
         QCOMPARE(palette.shown().size(), 1);
+        QTRY_VERIFY(palette.height() < heightOfAll); // no room for commands that do not fit
         QTest::keyClick(input, Qt::Key_Return);
         QTRY_COMPARE(runs, 1);
         QVERIFY(!palette.isVisible());

@@ -22,6 +22,8 @@
 #include <QDockWidget>
 #include <QFile>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTemporaryDir>
 
@@ -223,6 +225,15 @@ private slots:
         m_window->actions().find(QStringLiteral("layout.analyst"))->trigger();
         QTest::qWait(50);
         QVERIFY(chart->isAncestorOf(QApplication::focusWidget()));
+        const auto* results = m_window->findChild<ResultsPanel*>();
+        QVERIFY(results->isVisible());
+        for (const QScrollArea* area : results->findChildren<QScrollArea*>()) {
+            QCOMPARE(area->verticalScrollBar()->value(), 0); // the verdict is in sight
+        }
+        QVERIFY(m_window->actions()
+                    .find(QStringLiteral("layout.code"))
+                    ->text()
+                    .contains(QStringLiteral("layout"))); // found by that word in the palette
     }
 
     void noTwoActionsHaveTheSameKeys()
