@@ -121,13 +121,14 @@ template <class Take> bool eachBar(const Mask& mask, const std::stop_token& stop
     return true;
 }
 
-/// Values of the clause where all others hold, the most wanted first, when fewer than the most
-/// wanted number of them pass: ranking those of a long history takes longer than counting them.
-/// Errors: Cancelled.
+/// Values of a clause where all others hold.
 struct Ranked {
-    std::vector<double> values;
-    std::size_t passing = 0; ///< at most kWanted.back()
+    std::vector<double> values; ///< the most wanted first; in no order when enough of them pass
+    std::size_t passing = 0;    ///< counted up to kWanted.back()
 };
+
+/// Looks no further once enough pass: ranking a long history takes longer than counting it.
+/// Errors: Cancelled.
 Result<Ranked> rankedValues(const RuleBits& bits, std::size_t clause,
                             const lang::Threshold& threshold, const std::stop_token& stop)
 {

@@ -49,11 +49,11 @@ double positionValueOf(double equity, double cash)
     return std::fabs(equity - cash);
 }
 
-SymbolColumns columnsOf(const SymbolRun& run)
+SymbolColumns columnsOf(const SymbolRun& run, const std::stop_token& stop)
 {
     SymbolColumns columns;
     columns.time = timesOf(run);
-    engine::EquityCurve curve = engine::equityCurve(run);
+    engine::EquityCurve curve = engine::equityCurve(run, stop);
     columns.equity = std::move(curve.equity);
     columns.positionValue = std::move(curve.cash);
     for (std::size_t i = 0; i < columns.equity.size(); ++i) {
@@ -124,7 +124,7 @@ void markHeldDates(std::vector<std::int8_t>& marks, std::span<const Timestamp> d
     }
 }
 
-/// All symbols' values summed on the union of their dates.
+/// All symbols' values summed on the union of their dates; not all once a stop is requested.
 struct TotalColumns {
     std::vector<Timestamp> time;
     std::vector<double> equity, hold, positionValue;
@@ -133,13 +133,16 @@ struct TotalColumns {
     bool canHold = true;
 };
 
-TotalColumns totalOf(const engine::BacktestResult& result)
+TotalColumns totalOf(const engine::BacktestResult& result, const std::stop_token& stop)
 {
     std::vector<SymbolColumns> symbols;
     symbols.reserve(result.runs.size());
     TotalColumns total;
     for (const SymbolRun& run : result.runs) {
-        symbols.push_back(columnsOf(run));
+        symbols.push_back(columnsOf(run, stop));
+        if (stop.stop_requested()) {
+            return total;
+        }
         markHeldBars(symbols.back(), run);
         total.start += run.ledger.startCash;
         total.canHold = total.canHold && !symbols.back().hold.empty();
@@ -149,7 +152,7 @@ TotalColumns totalOf(const engine::BacktestResult& result)
     total.hold.assign(total.canHold ? total.time.size() : 0, 0.0);
     total.positionValue.assign(total.time.size(), 0.0);
     std::vector<std::int8_t> held(total.time.size(), 0);
-    for (std::size_t s = 0; s < symbols.size(); ++s) {
+    for (std::size_t s = 0; s < symbols.size() && !stop.stop_requested(); ++s) {
         const SymbolColumns& columns = symbols[s];
         const double start = result.runs[s].ledger.startCash;
         addCarried(total.equity, total.time, columns.time, columns.equity, start);
@@ -250,7 +253,10 @@ Report report(const engine::BacktestResult& result, const ReportOptions& options
         single.symbol.clear();
         return single;
     }
-    const TotalColumns total = totalOf(result);
+    const TotalColumns total = totalOf(result, options.stop);
+    if (options.stop.stop_requested()) {
+        return {};
+    }
     const std::vector<engine::Trade> trades = tradesInOrder(result);
     ReportInput input;
     input.curve = {total.start, total.time, total.equity};

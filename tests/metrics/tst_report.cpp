@@ -61,6 +61,22 @@ class TestReport : public QObject
     Q_OBJECT
 
 private slots:
+    void aStoppedReportSaysNothing()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        ReportOptions options = plain();
+        options.stop = stop.get_token();
+        const auto bars = test::barsOf({10, 10, 10, 12, 12}, {10, 10, 11, 13, 12});
+        engine::BacktestResult result;
+        for (int symbols = 1; symbols <= 2; ++symbols) {
+            result.runs.push_back(runOf(bars, {twentyUp()}, 400));
+            const Report found = report(result, options);
+            QVERIFY(!found[Id::TotalReturn].value);
+            QVERIFY(!found[Id::FinalEquity].value);
+        }
+    }
+
     // Capital 400, size 20: closes 10 10 11 13 12, bought at 10 on bar 1, sold at 12 on bar 3.
     // Equity 400, 400, 420, 440, 440. Held on bars 1, 2, 3 of 5; closes with a position on 1 and 2:
     // leverage (200/400 + 220/420)/2. Four days: turnover (200 + 240)/2 / 420 / (4/365.25).
