@@ -67,6 +67,7 @@ VerdictView::VerdictView(const ThemeSource& themes, QWidget* parent)
     m_kind = new QLabel(this);
     m_kind->setTextFormat(Qt::PlainText);
     m_kind->setObjectName(QStringLiteral("heading"));
+    m_kind->setWordWrap(true); // the narrowest panel does not hold the longest verdict in a row
     row->addWidget(m_kind, 1);
     m_trials = new QLabel(this);
     m_trials->setObjectName(QStringLiteral("pill"));

@@ -79,6 +79,18 @@ class TestResults : public QObject
     Q_OBJECT
 
 private slots:
+    void everyVerdictFitsTheNarrowestPanel()
+    {
+        constexpr int kRoom = 320; // a panel of 340 beside a scroll bar
+        const gui::ThemeSource themes;
+        for (int kind = 0; kind <= int(metrics::VerdictKind::BrokenAssumption); ++kind) {
+            gui::VerdictView view(themes);
+            view.setVerdict({static_cast<metrics::VerdictKind>(kind), {}}, {}, 1'234);
+            view.ensurePolished();
+            QVERIFY2(view.minimumSizeHint().width() <= kRoom, qPrintable(QString::number(kind)));
+        }
+    }
+
     void cardsShowTheReportAndExplainThemselves()
     {
         const ResultsStage stage(kSentence, 1);
